@@ -1,0 +1,1 @@
+"""What is stored: the model, plans (what to read), rules, changes (what to write) and the two stores."""

@@ -1,0 +1,64 @@
+"""Cities, where they lie, and whom they are twinned with."""
+
+from graph.model.country import Country
+from graph.model.declare import End, node, prop, relation
+from graph.model.region import Region
+
+
+@node(plural="cities")
+class City:
+    """A city that takes part in the programme, or that could be compared with one that does."""
+
+    code: str = prop("ISO 3166-1 alpha-2 country and name, as in NO-aalesund.", unique=True)
+    name: str = prop("Name in the city's own language or as commonly written.", index=True, search=True)
+    countryCode: str = prop("ISO 3166-1 alpha-3 code of its country.", index=True)
+    population: int | None = prop("Inhabitants.", unit="inhabitants", index=True)
+    populationYear: int | None = prop("Year the population holds for.", unit="year")
+    populationSource: str | None = prop("Where the population was read.")
+    area: float | None = prop("Land area.", unit="km2")
+    areaSource: str | None = prop("Where the area was read.")
+    latitude: float | None = prop("Latitude, north positive.", unit="degrees")
+    longitude: float | None = prop("Longitude, east positive.", unit="degrees")
+    positionSource: str | None = prop("Where the position was read.")
+    gdpPerCapita: float | None = prop("Gross domestic product per inhabitant.", unit="USD, PPP, 2015 prices")
+    gdpYear: int | None = prop("Year the gross domestic product holds for.", unit="year")
+    gdpScope: str | None = prop("Area the gross domestic product holds for, where that is not the city itself.")
+    published: bool = prop("Whether the city is shown to the public.")
+    synthetic: bool = prop("True for a fictional city made for a demonstration.")
+    contact: str | None = prop("The programme's contact in the city.", sensitivity="programme")
+
+
+@relation(
+    "IN",
+    source=End(City, "region", "The region the city lies in, where known.", one=True),
+    target=End(Region, "cities", "Cities of the region."),
+)
+class CityInRegion:
+    """A city lies in a region."""
+
+    key: str = prop("Unique key of the relation.", unique=True)
+
+
+@relation(
+    "IN",
+    source=End(City, "country", "The country the city lies in.", one=True),
+    target=End(Country, "cities", "Cities of the country."),
+)
+class CityInCountry:
+    """A city lies in a country."""
+
+    key: str = prop("Unique key of the relation.", unique=True)
+
+
+@relation(
+    "TWINNED_WITH",
+    source=End(City, "twinnedWith", "Cities this one is already twinned with."),
+    target=End(City, "twinnedWith", "Cities this one is already twinned with."),
+    symmetric=True,
+)
+class TwinnedWith:
+    """Two cities have a twinning agreement."""
+
+    key: str = prop("Unique key of the relation.", unique=True)
+    since: int | None = prop("Year the agreement began.", unit="year", index=True)
+    source: str | None = prop("Where the agreement is recorded.")

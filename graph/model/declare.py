@@ -1,0 +1,212 @@
+"""How a kind of node or relation is declared: a frozen dataclass whose fields carry their meaning."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+from graph.model.scalar import Scalar, scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+Sensitivity = Literal["public", "programme", "personal"]
+Direction = Literal["out", "in", "both"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prop:
+    """One property of a kind: what the compilers, the SDL, the stores and the docs read."""
+
+    name: str
+    type: Any
+    nullable: bool
+    description: str
+    unit: str | None
+    unique: bool
+    index: bool
+    search: bool
+    sensitivity: Sensitivity
+
+    @property
+    def scalar(self) -> Scalar:
+        """How clients and stores call its type."""
+        return scalar(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a relation: the kind there, and the GraphQL field that leads from it to the other end.
+
+    `one`: the field leads to at most one node. An empty `field`: nobody would ask from this end.
+    """
+
+    kind: type[Any]
+    field: str
+    description: str
+    one: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of node. `internal` kinds are stored but never in the SDL."""
+
+    name: str
+    description: str
+    plural: str
+    props: dict[str, Prop]
+    cls: type[Any]
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationKind(Kind):
+    """A kind of relation: one pair of node kinds under a Neo4j label that several pairs may share.
+
+    `symmetric`: source and target mean the same, so one field follows it both ways.
+    `history`: the relation kind that keeps the revisions a correction replaces.
+    `node`: the GraphQL type under which an edge is itself a node, found by its key.
+    """
+
+    label: str
+    source: End
+    target: End
+    symmetric: bool = False
+    history: str | None = None
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A relation field of a kind: the relation, the way it is followed, and the kind it leads to."""
+
+    relation: RelationKind
+    direction: Direction
+    end: End
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All kinds and relations that were declared, by name."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict[str, Kind])
+    relations: dict[str, RelationKind] = field(default_factory=dict[str, RelationKind])
+
+    def owner(self, name: str) -> Kind:
+        """Return a kind of node or of relation by its name; raises `KeyError`."""
+        return self.kinds.get(name) or self.relations[name]
+
+    def follows(self, kind: str) -> dict[str, Follow]:
+        """Return the relation fields of a kind by field name."""
+        out: dict[str, Follow] = {}
+        for rel in self.relations.values():
+            source, target = rel.source.kind.__name__, rel.target.kind.__name__
+            if source == kind and rel.source.field:
+                out[rel.source.field] = Follow(rel, "both" if rel.symmetric else "out", rel.source, target)
+            if target == kind and rel.target.field and not rel.symmetric:
+                out[rel.target.field] = Follow(rel, "in", rel.target, source)
+        return out
+
+
+MODEL = Model()
+
+
+def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a property
+    description: str,
+    *,
+    unit: str | None = None,
+    unique: bool = False,
+    index: bool = False,
+    search: bool = False,
+    sensitivity: Sensitivity = "public",
+) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
+    """Declare a property; its annotation is its type, `| None` makes it nullable."""
+    return dataclasses.field(
+        metadata={
+            "description": description,
+            "unit": unit,
+            "unique": unique,
+            "index": index,
+            "search": search,
+            "sensitivity": sensitivity,
+        },
+    )
+
+
+def _props(cls: type[Any]) -> dict[str, Prop]:
+    hints = get_type_hints(cls)
+    out: dict[str, Prop] = {}
+    for each in dataclasses.fields(cls):
+        hint = hints[each.name]
+        nullable = get_origin(hint) in (UnionType, Union) and NoneType in get_args(hint)
+        if nullable:
+            (hint,) = (a for a in get_args(hint) if a is not NoneType)
+        out[each.name] = Prop(name=each.name, type=hint, nullable=nullable, **each.metadata)
+        scalar(hint)
+    return out
+
+
+def _unique(cls: type[Any], props: dict[str, Prop], name: str) -> None:
+    if name not in props or not props[name].unique:
+        msg = f"{cls.__name__} needs a unique property `{name}`"
+        raise TypeError(msg)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))
+def node(*, plural: str, internal: bool = False) -> Callable[[type[T]], type[T]]:
+    """Make a class a kind of node; its docstring is the description clients read.
+
+    Raises `TypeError` without a unique `code`.
+    """
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, kw_only=True)(cls)
+        props = _props(made)
+        _unique(made, props, "code")
+        MODEL.kinds[cls.__name__] = Kind(
+            name=cls.__name__, description=cls.__doc__ or "", plural=plural, props=props, cls=made, internal=internal
+        )
+        return made
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))
+def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a relation
+    label: str,
+    *,
+    source: End,
+    target: End,
+    symmetric: bool = False,
+    history: str | None = None,
+    node: str | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """Make a class a relation from one kind to another.
+
+    Raises `TypeError` without a unique `key`.
+    """
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, kw_only=True)(cls)
+        props = _props(made)
+        _unique(made, props, "key")
+        MODEL.relations[cls.__name__] = RelationKind(
+            name=cls.__name__,
+            description=cls.__doc__ or "",
+            plural="",
+            props=props,
+            cls=made,
+            label=label,
+            source=source,
+            target=target,
+            symmetric=symmetric,
+            history=history,
+            node=node,
+        )
+        return made
+
+    return declare

@@ -1,0 +1,24 @@
+"""Regions: parts of a country that hold several cities."""
+
+from graph.model.country import Country
+from graph.model.declare import End, node, prop, relation
+
+
+@node(plural="regions")
+class Region:
+    """A part of a country that holds several cities, as a Norwegian county does."""
+
+    code: str = prop("ISO 3166-2 code where there is one, as in NO-15.", unique=True)
+    name: str = prop("Name in the region's own language.", index=True, search=True)
+    source: str | None = prop("Where the region's extent is defined.")
+
+
+@relation(
+    "IN",
+    source=End(Region, "country", "The country the region lies in.", one=True),
+    target=End(Country, "regions", "Regions of the country."),
+)
+class RegionInCountry:
+    """A region lies in a country."""
+
+    key: str = prop("Unique key of the relation.", unique=True)

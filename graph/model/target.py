@@ -1,0 +1,47 @@
+"""Targets: what a KPI's value is compared with."""
+
+import enum
+
+from graph.model.declare import End, node, prop, relation
+from graph.model.kpi import Improvement, Kpi
+
+
+class TargetBasis(enum.Enum):
+    """Where a target comes from, as U4SSC names its benchmarks."""
+
+    SDG = "Full achievement of the aligned Sustainable Development Goal."
+    WHO = "A guideline of the World Health Organization."
+    ITU = "A goal of the International Telecommunication Union."
+    EU = "A goal of the European Union."
+    OECD = "A goal of the Organisation for Economic Co-operation and Development."
+    OTHER_GOAL = "Another citable goal, named in the source."
+    LEADING_CITY = "The best published value in the data."
+
+
+@node(plural="targetSets")
+class TargetSet:
+    """A set of targets that values are compared with."""
+
+    code: str = prop("Code of the set, as in illustrative.", unique=True)
+    name: str = prop("Name of the set.", index=True, search=True)
+    description: str | None = prop("What the set is for and how it was made.")
+    illustrative: bool = prop("True where it is made for demonstration: U4SSC has not published its own targets.")
+
+
+@relation(
+    "SETS",
+    source=End(TargetSet, "kpis", "KPIs the set has targets for, one edge per data point."),
+    target=End(Kpi, "targets", "Targets set for the KPI, one per set and data point."),
+)
+class Sets:
+    """A set has a target for a KPI or one of its data points."""
+
+    key: str = prop("Unique key of the target: set, KPI and data point.", unique=True)
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.")
+    target: float = prop("Value at which the target is reached, in the unit of the KPI.")
+    worst: float | None = prop("Value at which nothing of the target is reached; null where not defined.")
+    improvement: Improvement = prop("Which way is better; NONE is never used here.")
+    basis: TargetBasis = prop("Where the target comes from.")
+    comparedValues: int | None = prop("How many published values a leading city is the best of.")
+    source: str | None = prop("Page or document the target was read in.")
+    note: str | None = prop("Remark on how the target was chosen.")

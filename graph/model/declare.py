@@ -36,6 +36,11 @@ class Prop:
         """How clients and stores call its type."""
         return scalar(self.type)
 
+    @property
+    def sortable(self) -> bool:
+        """Whether lists may be ordered by it: of texts only those held to characters that sort alike in both stores."""
+        return self.scalar.ordered and (self.type is not str or self.index or self.unique)
+
 
 @dataclass(frozen=True, slots=True)
 class End:

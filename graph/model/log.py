@@ -13,7 +13,7 @@ class LogEntry:
     at: DateTime = prop("When it was applied.")
     actor: str = prop("Who asked for the change.")
     reason: str = prop("Why it was made.")
-    requestKey: str = prop("Key under which the change was sent; a retry with it gets the first answer.", index=True)
+    requestKey: str = prop("Key under which the change was sent; a retry with it gets the first answer.", unique=True)
     requestHash: str = prop("SHA-256 of the change; another change under the same key is a conflict.")
     digest: str = prop("SHA-256 of what was written.")
     result: str = prop("Answer to the change, as JSON.")

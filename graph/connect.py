@@ -1,0 +1,30 @@
+"""From an address to a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from graph.cypher.store import CypherStore
+from graph.sql.store import SqlStore
+from graph.store import Store, StoreUnavailableError
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+
+def connect(address: str) -> Store:
+    """Return the store at `sqlite:///path` or `neo4j://user:password@host:port/database` (`bolt://` for one server).
+
+    A path after three slashes is relative, after four absolute. Raises `StoreUnavailableError` for another address.
+    """
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        path = Path(parts.path[1:])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqlStore(path)
+    if parts.scheme in SCHEMES and parts.hostname:
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+        return CypherStore(f"{parts.scheme}://{host}:{parts.port or 7687}", auth, parts.path.strip("/") or None)
+    shown = f"{parts.scheme}://..." if parts.scheme else repr(address)
+    raise StoreUnavailableError(f"{shown} is no address of a store: expected sqlite:///path or neo4j://user:password@host:port/database")

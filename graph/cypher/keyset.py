@@ -1,0 +1,100 @@
+"""Orders and keysets in Cypher: pages that start where a cursor ended, from an index where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graph.model import MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.model import Prop
+    from graph.plan import Key, Param, Read
+
+UNIQUE = ("code", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a page's rows: conditions (with `{x}` for the node's or edge's name) and the order they come in."""
+
+    conditions: tuple[str, ...]
+    order: tuple[Key, ...]
+
+    def tests(self, i: str) -> list[str]:
+        """Return the conditions for the names numbered *i*."""
+        return [c.replace("{n}", f"n{i}").replace("{r}", f"r{i}") for c in self.conditions]
+
+
+def _name(key: Key) -> str:
+    return f"{'{r}' if key.value.edge else '{n}'}.{key.value.prop}"
+
+
+def order_by(order: Sequence[Key], i: str) -> str:
+    """Return the sort keys; Cypher puts nulls last in ASC and first in DESC, a leading flag changes that."""
+    out: list[str] = []
+    for key in order:
+        x = _name(key).format(n=f"n{i}", r=f"r{i}")
+        if key.value.prop not in UNIQUE and key.nulls_first != key.descending:
+            out.append(f"{x} IS NOT NULL" if key.nulls_first else f"{x} IS NULL")
+        out.append(x + (" DESC" if key.descending else ""))
+    return ", ".join(out)
+
+
+def after(order: Sequence[Key], cursor: Sequence[Param | None]) -> str:
+    """Return the condition that a row comes strictly after the cursor; a null in it is part of the text."""
+    out = "false"
+    for key, param in reversed(list(zip(order, cursor, strict=True))):
+        x = _name(key)
+        if param is None:
+            later, same = (f"{x} IS NOT NULL" if key.nulls_first else "false"), f"{x} IS NULL"
+        else:
+            later, same = f"{x} {'<' if key.descending else '>'} ${param.name}", f"{x} = ${param.name}"
+            if not key.nulls_first and key.value.prop not in UNIQUE:
+                later = f"({later} OR {x} IS NULL)"
+        out = later if out == "false" else f"({later} OR ({same} AND {out}))"
+    return out
+
+
+def branches(read: Read) -> list[Branch]:
+    """Return the parts of a page, in the order they follow each other.
+
+    A list at the root whose first key is indexed is split where nulls begin, since no index of a property holds them:
+    each part is then an index seek that is already in order. All other lists are one part.
+    """
+    first = read.order[0]
+    if read.step or first.value.edge:
+        return [Branch((after(read.order, read.after),) if read.after else (), read.order)]
+    if first.value.prop in UNIQUE:
+        bound = after(read.order, read.after) if read.after else f"{_name(first)} IS NOT NULL"
+        return [Branch((bound,), read.order)]
+    prop = MODEL.owner(read.kind).props[first.value.prop]
+    if not prop.index:
+        return [Branch((after(read.order, read.after),) if read.after else (), read.order)]
+    return _split(read, prop)
+
+
+def _split(read: Read, prop: Prop) -> list[Branch]:
+    # the null flag of an order would hide that the index is in that order already, and here it is always the same
+    first, rest = replace(read.order[0], nulls_first=read.order[0].descending), read.order[1:]
+    nulls_first, order = read.order[0].nulls_first, (first, *rest)
+    x, ends = _name(first), f"{_name(read.order[-1])} IS NOT NULL"
+    cursor = read.after[0] if read.after else None
+    if read.after and cursor:
+        low, beyond = ("<=", "<") if first.descending else (">=", ">")
+        then = after(rest, read.after[1:])
+        bound = (f"{x} {low} ${cursor.name}", f"({x} {beyond} ${cursor.name} OR {then})")
+        known = Branch((*bound, ends), order)
+    else:
+        known = Branch((f"{x} IS NOT NULL", ends), order)
+    if not prop.nullable:
+        return [known]
+    tail = after(rest, read.after[1:]) if read.after and not cursor else ends
+    unknown = Branch((f"{x} IS NULL", tail), rest)
+    if not read.after:
+        return [unknown, known] if nulls_first else [known, unknown]
+    if cursor:
+        return [known] if nulls_first else [known, unknown]
+    return [unknown, known] if nulls_first else [unknown]

@@ -1,0 +1,30 @@
+"""Neo4j constraints and indexes of the model."""
+
+from __future__ import annotations
+
+from graph.model import MODEL, VERSION
+from graph.store import Statement
+
+COUNTER = Statement("MERGE (c:Counter {code: 'log'}) ON CREATE SET c.value = 0")
+FOUND = Statement("OPTIONAL MATCH (m:Migration {code: 'model'}) RETURN coalesce(m.version, 0) AS v")
+MIGRATED = Statement(f"MERGE (m:Migration {{code: 'model'}}) SET m.version = {VERSION}")
+
+
+def schema() -> list[Statement]:
+    """Return the statements that make the constraints and indexes, each harmless when run again.
+
+    An index ends in the unique `code`, so that a page in its order is one seek; relations need only their key.
+    """
+    made = [
+        f"CREATE CONSTRAINT {name}_code IF NOT EXISTS FOR (n:{name}) REQUIRE n.code IS UNIQUE" for name in ("Counter", "Migration")
+    ]
+    for kind in MODEL.kinds.values():
+        for p in kind.props.values():
+            if p.unique:
+                made.append(f"CREATE CONSTRAINT {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE")
+            elif p.index:
+                made.append(f"CREATE INDEX {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name}, n.code)")
+    labels = sorted({rel.label for rel in MODEL.relations.values()})
+    made += [f"CREATE CONSTRAINT {label}_key IF NOT EXISTS FOR ()-[r:{label}]-() REQUIRE r.key IS UNIQUE" for label in labels]
+    made.append("CALL db.awaitIndexes(60)")
+    return [Statement(text) for text in made]

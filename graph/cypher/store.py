@@ -1,0 +1,192 @@
+"""The production store: Neo4j 5.26 or newer, Community is enough."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any, LiteralString, cast
+
+import neo4j
+from neo4j import exceptions as e
+
+from graph.cypher.compile import compile_cypher
+from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, schema
+from graph.cypher.write import write
+from graph.entry import again, entry
+from graph.model import VERSION
+from graph.store import (
+    Applied,
+    ChangeRefusedError,
+    ModelVersionError,
+    OutcomeUnknownError,
+    Statement,
+    StoreError,
+    StoreUnavailableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from graph.change import Change
+    from graph.rules import Restricted
+
+MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+LOG_PAGE = 500
+TRIES = 6
+KNOWN = Statement("MATCH (l:LogEntry {requestKey: $key}) RETURN l {.seq, .requestHash, .result} AS v")
+# the counter is written last: its lock is held to the commit, so numbers are in the order of commits and no lock comes after it
+NUMBERED = Statement(
+    "MATCH (c:Counter {code: 'log'}) SET c.value = c.value + 1 WITH c CREATE (l:LogEntry) SET l = $row"
+    " SET l.seq = c.value, l.code = right('000000000000000000' + toString(c.value), 19) RETURN c.value AS v"
+)
+NEWEST = Statement("MATCH (c:Counter {code: 'log'}) RETURN c.value AS v")
+ENTRIES = Statement(f"MATCH (l:LogEntry) WHERE l.seq > $after RETURN properties(l) AS v ORDER BY l.seq LIMIT {LOG_PAGE}")
+VERSIONS = Statement("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS v")
+
+
+class _Transaction:
+    """An open transaction that runs our statements and returns the first value of each record."""
+
+    def __init__(self, tx: neo4j.AsyncTransaction) -> None:
+        self._tx = tx
+
+    async def run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
+        result = await self._tx.run(_text(statement), parameters)
+        return [record[0] async for record in result]
+
+
+def _text(statement: Statement) -> LiteralString:
+    """Return the text for the driver: the one cast, sound because a `Statement` is made of the model's names only."""
+    return cast("LiteralString", statement)
+
+
+class CypherStore:
+    """A Neo4j database; `neo4j://` routes within a cluster (not tested on one), bookmarks let a reader see its writes."""
+
+    name = "neo4j"
+
+    def __init__(self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0) -> None:
+        """Connect lazily to *uri*; each read and each change may take *deadline* seconds."""
+        self._deadline, self._database = deadline, database
+        self._driver = neo4j.AsyncGraphDatabase.driver(
+            uri,
+            auth=auth,
+            connection_timeout=3,
+            connection_acquisition_timeout=5,
+            max_connection_pool_size=20,
+            liveness_check_timeout=30,
+            notifications_min_severity="OFF",
+        )
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
+
+    def compile(self, read: Restricted) -> Statement:
+        """Return the Cypher of a plan."""
+        return compile_cypher(read)
+
+    def _session(self, mode: str) -> neo4j.AsyncSession:
+        return self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)
+
+    async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
+        """Return the list of a compiled statement's one record.
+
+        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a
+        transient error is retried here, once, but never one of memory, which would come again.
+        """
+        try:
+            return await self._in_time(lambda: self._read(statement, parameters))
+        except e.TransientError as error:
+            if error.code == MEMORY:
+                raise StoreUnavailableError("the read needs more memory than the database allows") from None
+        return await self._in_time(lambda: self._read(statement, parameters))
+
+    async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        async with self._session(neo4j.READ_ACCESS) as session:
+            result = await session.run(neo4j.Query(_text(statement), timeout=self._deadline), dict(parameters))
+            record = await result.single()
+            return None if record is None else record[0]
+
+    async def _in_time(self, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        """Await work under our own deadline: a server that falls silent would hang the driver for ever."""
+        try:
+            return await asyncio.wait_for(work(), self._deadline + 1)
+        except TimeoutError:
+            raise StoreUnavailableError(f"Neo4j did not answer within {self._deadline + 1} s") from None
+        except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
+            raise StoreUnavailableError(f"Neo4j cannot be reached: {error}") from None
+        except e.AuthError:
+            raise StoreUnavailableError("Neo4j refused the user name or password") from None
+        except e.ClientError as error:
+            if "TransactionTimedOut" in (error.code or ""):
+                raise StoreUnavailableError(f"the read took longer than {self._deadline} s") from None
+            raise
+
+    async def migrate(self) -> int:
+        """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
+        found = await self._run(FOUND)
+        if found and found[0] > VERSION:
+            raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
+        for statement in (*schema(), COUNTER, MIGRATED):
+            await self._run(statement)
+        return VERSION
+
+    async def _run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
+        async def work() -> list[Any]:
+            async with self._session(neo4j.WRITE_ACCESS) as session:
+                result = await session.run(_text(statement), parameters)
+                return [record[0] async for record in result]
+
+        return await self._in_time(work)
+
+    async def apply(self, change: Change, key: str) -> Applied:
+        """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
+        for tried in range(TRIES):
+            try:
+                return await self._apply(change, key)
+            except e.TransientError as error:
+                if error.code == MEMORY or tried == TRIES - 1:
+                    raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
+            except e.ConstraintError as error:
+                # another try with this key may have won the race, then its answer is ours
+                if tried or not await self._run(KNOWN, key=key):
+                    raise ChangeRefusedError(str(error.message)) from None
+            await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
+        raise StoreError("unreachable")
+
+    async def _apply(self, change: Change, key: str) -> Applied:
+        async def work() -> Applied:
+            async with self._session(neo4j.WRITE_ACCESS) as session, await session.begin_transaction(timeout=60) as opened:
+                tx = _Transaction(opened)
+                for known in await tx.run(KNOWN, key=key):
+                    return again(change, key, known)
+                await write(tx, change)
+                (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
+                await self._commit(opened)
+                return Applied(seq, change.counts())
+
+        return await work()
+
+    async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
+        try:
+            await asyncio.wait_for(tx.commit(), self._deadline)
+        except (e.IncompleteCommit, e.ServiceUnavailable, e.SessionExpired, TimeoutError):
+            raise OutcomeUnknownError("the connection broke during the commit: send the change again with the same key") from None
+
+    async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+        """Yield the log's entries above a number, in order."""
+        while rows := await self._run(ENTRIES, after=after):
+            for row in rows:
+                yield row
+            after = rows[-1]["seq"]
+
+    async def seq(self) -> int:
+        """Return the number of the newest log entry, 0 where there is none."""
+        return next(iter(await self._run(NEWEST)), 0)
+
+    async def health(self) -> dict[str, Any]:
+        """Return the model's version and Neo4j's."""
+        (model,), (version,) = await self._run(FOUND), await self._run(VERSIONS)
+        return {"store": self.name, "model": model, "version": version}
+
+    async def close(self) -> None:
+        """Close the driver's connections."""
+        await self._driver.close()

@@ -1,0 +1,38 @@
+"""The log entry of a change, the same in both stores."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from graph.store import Applied, KeyConflictError
+
+if TYPE_CHECKING:
+    from graph.change import Change, Row
+
+
+def log_code(seq: int) -> str:
+    """Return the code of an entry: its number, padded so that the order of texts is the order of numbers."""
+    return f"{seq:019d}"
+
+
+def entry(change: Change, key: str, seq: int) -> Row:
+    """Return the row of the log entry that a change leaves behind."""
+    return {
+        "code": log_code(seq),
+        "seq": seq,
+        "at": change.at,
+        "actor": change.actor,
+        "reason": change.reason,
+        "requestKey": key,
+        "requestHash": change.request_hash(),
+        "digest": change.digest(),
+        "result": json.dumps(change.counts(), sort_keys=True),
+    }
+
+
+def again(change: Change, key: str, stored: dict[str, Any]) -> Applied:
+    """Return the first answer to a change sent again; raises `KeyConflictError` if the key was used for another."""
+    if stored["requestHash"] != change.request_hash():
+        raise KeyConflictError(f"another change was applied under the key {key!r}, as number {stored['seq']}")
+    return Applied(stored["seq"], json.loads(stored["result"]), again=True)

@@ -1,0 +1,158 @@
+"""What a row must be like before any store sees it: one pydantic model per kind, derived from the model.
+
+Refused: NaN, infinities, -0.0, integers beyond 64 bits, NUL, lone surrogates, indexed texts over 2 000 characters, and
+in sortable text the characters U+E000 to U+FFFF, which Neo4j does not sort in one way (docs/adr/0008-scalars.md).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pydantic
+from pydantic import AfterValidator, ConfigDict, Field, create_model
+from pydantic_core import PydanticCustomError
+
+from graph.model import MODEL, DateTime, Kind, Long, Prop, RelationKind, is_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.change import Row
+
+INDEXED_LENGTH = 2000
+TEXT_LENGTH = 1_000_000
+UNSORTABLE = re.compile("[\ue000-\uffff]")
+MOMENT = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one property of a row."""
+
+    column: str
+    code: str
+    found: str
+    expected: str
+
+
+class RowError(ValueError):
+    """A row no store may hold."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep all that is wrong with the row."""
+        super().__init__("; ".join(f"{f.column}: {f.code}: found {f.found}, expected {f.expected}" for f in faults))
+        self.faults = faults
+
+
+def _fault(code: str, expected: str) -> PydanticCustomError:
+    return PydanticCustomError("row", "{code}", {"code": code, "expected": expected})
+
+
+def text(value: str) -> str:
+    """Return a text both stores can hold; raises a pydantic error otherwise."""
+    if "\0" in value:
+        raise _fault("BAD_TEXT", "text without NUL")
+    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+        raise _fault("BAD_TEXT", "text without lone surrogates")
+    return value
+
+
+def _sortable(value: str) -> str:
+    bad = None if value.isascii() else UNSORTABLE.search(value)
+    if bad:
+        raise _fault("BAD_TEXT", f"sortable text without U+E000 to U+FFFF, here U+{ord(bad.group()):04X}")
+    return value
+
+
+def _number(value: float) -> float:
+    if not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0):
+        raise _fault("NOT_A_NUMBER", "a finite number, and 0 without a sign")
+    return value
+
+
+def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
+    if is_choice(prop.type):
+        return Annotated[str, AfterValidator(functools.partial(_member, tuple(prop.type.__members__)))]
+    if prop.type is str:
+        short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
+        checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
+        return Annotated[checked, AfterValidator(_sortable)] if prop.sortable else checked
+    if prop.type is DateTime:
+        return Annotated[str, Field(pattern=MOMENT)]
+    if prop.type is float:
+        return Annotated[float, AfterValidator(_number)]
+    if prop.type in (int, Long):
+        bits = 31 if prop.type is int else 63
+        return Annotated[int, Field(ge=-(2**bits), lt=2**bits)]
+    return list[Annotated[str, Field(max_length=TEXT_LENGTH, min_length=1), AfterValidator(text)]] if prop.scalar.listed else prop.type
+
+
+def _member(names: tuple[str, ...], value: str) -> str:
+    if value not in names:
+        raise _fault("NOT_A_MEMBER", "one of " + ", ".join(names))
+    return value
+
+
+@functools.cache
+def _schema(name: str) -> type[pydantic.BaseModel]:
+    fields: dict[str, Any] = {
+        p.name: (_type(p) | None if p.nullable else _type(p), None if p.nullable else ...) for p in MODEL.owner(name).props.values()
+    }
+    return create_model(name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
+
+
+def row(kind: Kind, given: Mapping[str, Any]) -> Row:
+    """Return a kind's row with every property, numbers in the type of the property.
+
+    Raises `RowError` that names each bad property, what was found and what was expected.
+    """
+    try:
+        made = _schema(kind.name).model_validate(dict(given))
+    except pydantic.ValidationError as error:
+        raise RowError([_explain(e) for e in error.errors(include_url=False)]) from None
+    return made.model_dump()
+
+
+def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, Any]) -> Row:
+    """Return a relation's row, checked with its ends; raises `RowError`.
+
+    A label shared by several relation kinds has keys that begin with the kind's name, because keys are unique per
+    label; the ends of a symmetric relation stand in the order of their codes, so that a pair is stated once.
+    """
+    made = row(relation, given)
+    prefix = f"{relation.name}:"
+    shared = sum(r.label == relation.label for r in MODEL.relations.values()) > 1
+    if shared and not made["key"].startswith(prefix):
+        raise RowError([Fault("key", "BAD_KEY", repr(made["key"]), f"a key that begins with {prefix}")])
+    if relation.symmetric and source >= target:
+        raise RowError([Fault("target", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
+    return made
+
+
+CODES = {
+    "missing": ("MISSING", "a value"),
+    "extra_forbidden": ("UNKNOWN_COLUMN", "a property of the kind"),
+    "string_too_long": ("TOO_LONG", "at most {max_length} characters"),
+    "string_too_short": ("MISSING", "at least one character"),
+    "string_pattern_mismatch": ("BAD_DATETIME", "a moment in UTC such as 2026-11-24T09:30:00.000Z"),
+    "greater_than_equal": ("OUT_OF_RANGE", "at least {ge}"),
+    "less_than": ("OUT_OF_RANGE", "less than {lt}"),
+}
+TYPES = {"string": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list of texts"}
+
+
+def _explain(error: Any) -> Fault:  # noqa: ANN401  # pydantic's ErrorDetails
+    column, found, kind = ".".join(map(str, error["loc"])), repr(error["input"])[:80], error["type"]
+    context = error.get("ctx", {})
+    if kind == "row":
+        return Fault(column, context["code"], found, context["expected"])
+    if kind in CODES:
+        code, expected = CODES[kind]
+        return Fault(column, code, "nothing" if kind == "missing" else found, expected.format(**context))
+    if error["input"] is None:
+        return Fault(column, "MISSING", "nothing", TYPES.get(kind.split("_")[0], "a value"))
+    return Fault(column, "WRONG_TYPE", found, TYPES.get(kind.split("_")[0], error["msg"]))

@@ -1,0 +1,108 @@
+"""What a viewer may see, put into a plan before any compiler gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NewType
+
+from graph.model import MODEL
+from graph.plan import ALWAYS, NEVER, Condition, Key, Logic, Reach, Read, Step, Test, Value, both
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Restricted = NewType("Restricted", Read)
+"""A plan with a viewer's rules in it: the only form the compilers take."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """What one role sees: kind or relation -> the condition on its rows, and the properties shown.
+
+    A kind without an entry is not seen at all, nor is a property without a mention. Conditions are written about the
+    thing itself (`Value.edge` false, for relations too); their parameters are `r0`, `r1` ...
+    """
+
+    name: str
+    rows: Mapping[str, Condition]
+    shown: Mapping[str, frozenset[str]]
+
+    def rule(self, kind: str, step: Step | None) -> Condition | None:
+        """Return the condition on rows of a kind, and on the edges of the step that leads to them."""
+        own = self.rows.get(kind, NEVER)
+        if kind in MODEL.relations:
+            return both(own, *self._ends(kind))
+        if step is None or step.way in ("source", "target"):
+            return both(own)
+        return both(own, _on_edge(self.rows.get(step.relation, NEVER)))
+
+    def _ends(self, relation: str) -> list[Condition]:
+        rel = MODEL.relations[relation]
+        ways = Step(relation, "source"), Step(relation, "target")
+        rules = (self.rule(end.kind.__name__, None) for end in (rel.source, rel.target))
+        return [Reach(step, "some", visible=rule) for step, rule in zip(ways, rules, strict=True) if rule]
+
+    def see(self, value: Value, kind: str, step: Step | None) -> Value:
+        """Return the value as the role sees it."""
+        owner = step.relation if value.edge and step else kind
+        return value if value.prop in self.shown.get(owner, frozenset()) else replace(value, hidden=True)
+
+
+EVERYTHING = RuleSet(
+    "everything",
+    dict.fromkeys([*MODEL.kinds, *MODEL.relations], ALWAYS),
+    {name: frozenset(MODEL.owner(name).props) for name in [*MODEL.kinds, *MODEL.relations]},
+)
+"""Sees all there is: for what moves the graph as a whole (loading, copying), never for a request."""
+
+
+def far(step: Step) -> str:
+    """Return the kind a step leads to."""
+    rel = MODEL.relations[step.relation]
+    return (rel.target if step.way in ("out", "both", "target") else rel.source).kind.__name__
+
+
+def _on_edge(c: Condition) -> Condition:
+    match c:
+        case Test():
+            return replace(c, value=replace(c.value, edge=True))
+        case Logic():
+            return Logic(c.op, tuple(_on_edge(p) for p in c.parts))
+        case Reach():
+            msg = f"the rule of a relation may not follow one: {c}"
+            raise TypeError(msg)
+
+
+def restrict(read: Read, rules: RuleSet) -> Restricted:
+    """Put a viewer's rules into a plan.
+
+    Row rules become predicates on every read and reach, a hidden property becomes null in its place (so one builder
+    serves all viewers), a test treats it as null, and an order leaves it out.
+    """
+    keys = [(Key(rules.see(k.value, read.kind, read.step), k.descending, k.nulls_first), i) for i, k in enumerate(read.order)]
+    kept = [(key, i) for key, i in keys if not key.value.hidden]
+    return Restricted(
+        replace(
+            read,
+            columns=tuple(
+                restrict(c, rules) if isinstance(c, Read) else rules.see(c, read.kind, read.step) for c in read.columns
+            ),
+            where=None if read.where is None else _condition(read.where, read.kind, read.step, rules),
+            order=tuple(key for key, _ in kept),
+            after=tuple(read.after[i] for _, i in kept) if read.after else (),
+            visible=rules.rule(read.kind, read.step),
+        )
+    )
+
+
+def _condition(c: Condition, kind: str, step: Step | None, rules: RuleSet) -> Condition:
+    match c:
+        case Test():
+            value = rules.see(c.value, kind, step)
+            return c if not value.hidden else ALWAYS if c.op in ("null", "ne", "notIn") else NEVER
+        case Logic():
+            return Logic(c.op, tuple(_condition(p, kind, step, rules) for p in c.parts))
+        case Reach():
+            target = far(c.step)
+            inner = None if c.where is None else _condition(c.where, target, c.step, rules)
+            return replace(c, where=inner, visible=rules.rule(target, c.step))

@@ -1,0 +1,158 @@
+"""The embedded store: one SQLite file, read by many, written by one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import apsw
+import orjson
+
+from graph.entry import again, entry
+from graph.model import MODEL, VERSION
+from graph.sql.compile import compile_sql
+from graph.sql.tables import tables
+from graph.sql.write import bind, write
+from graph.store import Applied, ModelVersionError, Statement, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
+    from graph.change import Change
+    from graph.rules import Restricted
+
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536"
+STEPS = 20_000
+"""Virtual machine steps between two looks at the deadline: about a millisecond."""
+LOG_PAGE = 500
+
+
+class SqlStore:
+    """One SQLite file in WAL mode; more throughput comes from more processes, not threads."""
+
+    name = "sqlite"
+
+    def __init__(self, path: Path | str, *, deadline: float = 8.0, readers: int = 2) -> None:
+        """Open or create the file at *path*; a read may take *deadline* seconds."""
+        self._path, self._deadline = str(path), deadline
+        self._inline = self._open()
+        self._local = threading.local()
+        self._readers = ThreadPoolExecutor(readers, "sqlite-read")
+        self._writer = ThreadPoolExecutor(1, "sqlite-write")
+        self._write_db: apsw.Connection | None = None
+
+    def _open(self) -> apsw.Connection:
+        try:
+            db = apsw.Connection(self._path, statementcachesize=500)
+            db.execute(PRAGMAS).fetchall()  # apsw runs a text only as far as its rows are taken
+        except apsw.Error as error:
+            raise StoreUnavailableError(f"cannot open the SQLite file {self._path!r}: {error}") from None
+        return db
+
+    def compile(self, read: Restricted) -> Statement:
+        """Return the SQL of a plan."""
+        return compile_sql(read)
+
+    async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401
+        """Return the list of a compiled statement; a small read runs at once, another in a thread."""
+        bound = {k: _bound(v) for k, v in parameters.items()}
+        if small:
+            return self._read(self._inline, statement, bound)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_in_thread, statement, bound)
+
+    def _read_in_thread(self, statement: Statement, bound: dict[str, Any]) -> Any:  # noqa: ANN401
+        if not hasattr(self._local, "db"):
+            self._local.db = self._open()
+        return self._read(self._local.db, statement, bound)
+
+    def _read(self, db: apsw.Connection, statement: Statement, bound: dict[str, Any]) -> Any:  # noqa: ANN401
+        end = time.monotonic() + self._deadline
+        db.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+        try:
+            text = db.execute(statement, bound).get
+        except apsw.InterruptError:
+            raise StoreUnavailableError(f"the read took longer than {self._deadline} s") from None
+        except apsw.BusyError as error:
+            raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
+        return None if text is None else orjson.loads(text)
+
+    async def migrate(self) -> int:
+        """Make the tables of a new file; raises `ModelVersionError` for a file of a newer model."""
+        return await self._written(self._migrate)
+
+    def _migrate(self, db: apsw.Connection) -> int:
+        with db:
+            found: int = db.execute("PRAGMA user_version").get
+            if found > VERSION:
+                raise ModelVersionError(f"the store holds model {found}, this program knows {VERSION}: use a newer program")
+            if found == 0:
+                for text in tables():
+                    db.execute(text)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+        return VERSION
+
+    async def apply(self, change: Change, key: str) -> Applied:
+        """Apply a change and its log entry in one transaction, in the writer's thread."""
+        return await self._written(lambda db: self._apply(db, change, key))
+
+    def _apply(self, db: apsw.Connection, change: Change, key: str) -> Applied:
+        kind = MODEL.kinds["LogEntry"]
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            known = next(iter(db.execute("SELECT seq, requestHash, result FROM LogEntry WHERE requestKey = ?", (key,))), None)
+            if known:
+                db.execute("ROLLBACK")
+                return again(change, key, {"seq": known[0], "requestHash": known[1], "result": known[2]})
+            write(db, change)
+            seq: int = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM LogEntry").get
+            marks = ", ".join("?" * len(kind.props))
+            db.execute(f"INSERT INTO LogEntry({', '.join(kind.props)}) VALUES({marks})", bind(kind, entry(change, key, seq)))
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        return Applied(seq, change.counts())
+
+    async def _written(self, work: Any) -> Any:  # noqa: ANN401  # a function of the connection
+        def run() -> Any:  # noqa: ANN401
+            self._write_db = self._write_db or self._open()
+            try:
+                return work(self._write_db)
+            except apsw.BusyError as error:
+                raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+
+    async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+        """Yield the log's entries above a number, in order."""
+        names = list(MODEL.kinds["LogEntry"].props)
+        text = f"SELECT {', '.join(names)} FROM LogEntry WHERE seq > ? ORDER BY seq LIMIT {LOG_PAGE}"
+        while rows := list(self._inline.execute(text, (after,))):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+            after = rows[-1][names.index("seq")]
+
+    async def seq(self) -> int:
+        """Return the number of the newest log entry, 0 where there is none."""
+        return self._inline.execute("SELECT coalesce(max(seq), 0) FROM LogEntry").get
+
+    async def health(self) -> dict[str, Any]:
+        """Return the model's version and SQLite's."""
+        return {"store": self.name, "model": self._inline.execute("PRAGMA user_version").get, "version": apsw.sqlite_lib_version()}
+
+    async def close(self) -> None:
+        """Close the connections of this thread and of the writer."""
+        self._readers.shutdown()
+        if self._write_db:
+            await self._written(lambda db: db.close())
+        self._writer.shutdown()
+        self._inline.close()
+
+
+def _bound(value: Any) -> Any:  # noqa: ANN401  # a parameter
+    return orjson.dumps(value).decode() if isinstance(value, list) else value

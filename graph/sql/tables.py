@@ -1,0 +1,40 @@
+"""SQLite tables of the model: one per kind and one per relation, with typed columns."""
+
+from __future__ import annotations
+
+from graph.model import MODEL, Kind, Prop, RelationKind
+
+
+def _column(prop: Prop) -> str:
+    return f"{prop.name} {prop.scalar.sql}{'' if prop.nullable else ' NOT NULL'}{' UNIQUE' if prop.unique else ''}"
+
+
+def _table(kind: Kind) -> list[str]:
+    columns = ", ".join(_column(p) for p in kind.props.values())
+    made = [f"CREATE TABLE {kind.name}(pk INTEGER PRIMARY KEY, {columns}) STRICT"]
+    return made + [
+        f"CREATE INDEX {kind.name}_{p.name} ON {kind.name}({p.name}, code)" for p in kind.props.values() if p.index and not p.unique
+    ]
+
+
+def _end_index(rel: RelationKind, near: str, other: str, *, one: bool) -> str:
+    """Return the index that follows a relation from one end; a to-one end has at most one edge."""
+    start = f"CREATE {'UNIQUE ' if one else ''}INDEX {rel.name}_{near} ON {rel.name}"
+    return f"{start}({near})" if one else f"{start}({near}, {other})"
+
+
+def _edges(rel: RelationKind) -> list[str]:
+    columns = ", ".join(_column(p) for p in rel.props.values())
+    source, target = rel.source.kind.__name__, rel.target.kind.__name__
+    ends = f"from_pk INTEGER NOT NULL REFERENCES {source}(pk), to_pk INTEGER NOT NULL REFERENCES {target}(pk)"
+    return [
+        f"CREATE TABLE {rel.name}(pk INTEGER PRIMARY KEY, {ends}, {columns}) STRICT",
+        _end_index(rel, "from_pk", "to_pk", one=rel.source.one),
+        _end_index(rel, "to_pk", "from_pk", one=rel.target.one),
+    ]
+
+
+def tables() -> list[str]:
+    """Return the statements that make the tables and indexes of the model, in order."""
+    nodes = [s for kind in MODEL.kinds.values() for s in _table(kind)]
+    return nodes + [s for rel in MODEL.relations.values() for s in _edges(rel)]

@@ -1,0 +1,48 @@
+"""Who asks, of which store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.rules import RuleSet, restrict
+from resolvers.policy import RULE_VALUES, RULES, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.plan import Read
+    from graph.store import Statement, Store
+
+STATEMENTS = 2000
+"""Statements kept per process; the oldest goes first."""
+
+_statements: dict[tuple[Read, str, str], Statement] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A rule set with the values of its parameters, and the store that is read under it."""
+
+    store: Store
+    rules: RuleSet
+    values: Mapping[str, Any]
+
+    def statement(self, plan: Read) -> Statement:
+        """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""
+        key = (plan, self.rules.name, self.store.name)
+        found = _statements.get(key)
+        if found is None:
+            if len(_statements) >= STATEMENTS:
+                _statements.pop(next(iter(_statements)), None)
+            found = _statements[key] = self.store.compile(restrict(plan, self.rules))
+        return found
+
+    async def read(self, plan: Read, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401  # a positional list
+        """Return the record of a plan under the viewer's rules; raises `StoreError`."""
+        return await self.store.read(self.statement(plan), {**parameters, **self.values}, small=small)
+
+
+def viewer(role: Role, store: Store) -> Viewer:
+    """Return a viewer of a role."""
+    return Viewer(store, RULES[role], RULE_VALUES)

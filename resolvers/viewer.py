@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.rules import RuleSet, restrict
-from resolvers.policy import RULE_VALUES, RULES, Role
+from resolvers.policy import BUDGETS, RULE_VALUES, RULES, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +22,12 @@ _statements: dict[tuple[Read, str, str], Statement] = {}
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A rule set with the values of its parameters, and the store that is read under it."""
+    """A rule set with the values of its parameters, the store that is read under it, and what one root field may cost."""
 
     store: Store
     rules: RuleSet
     values: Mapping[str, Any]
+    budget: int
 
     def statement(self, plan: Read) -> Statement:
         """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""
@@ -45,4 +46,4 @@ class Viewer:
 
 def viewer(role: Role, store: Store) -> Viewer:
     """Return a viewer of a role."""
-    return Viewer(store, RULES[role], RULE_VALUES)
+    return Viewer(store, RULES[role], RULE_VALUES, BUDGETS[role])

@@ -1,0 +1,1 @@
+"""How cities compare and who fits whom; pure."""

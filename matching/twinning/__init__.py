@@ -1,0 +1,1 @@
+"""Whom a city should twin with, and why."""

@@ -1,0 +1,1 @@
+"""What each field does: selection, policy, the executor of plans, and computed fields."""

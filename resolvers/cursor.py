@@ -1,0 +1,70 @@
+"""Cursors and global IDs: opaque texts for clients, checked when they come back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from graph.model import Long, Prop, is_choice
+from resolvers.errors import Code, refusal
+
+NOT_A_CURSOR = "This is not a cursor of this list in this order."
+
+
+def encode_cursor(order: str, keys: list[Any]) -> str:
+    """Return the cursor of a row: the order it was made for, and the row's values of the order's keys."""
+    return base64.urlsafe_b64encode(json.dumps([order, *keys], ensure_ascii=False, separators=(",", ":")).encode()).decode()
+
+
+def decode_cursor(text: str, order: str, props: list[Prop]) -> list[Any]:
+    """Return the values of a cursor's keys; raises a BAD_CURSOR refusal if it was made for another order or by hand."""
+    parts = _parts(text)
+    if parts is None or parts[0] != order or len(parts) != len(props) + 1:
+        raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
+    if not all(_fits(v, p) for v, p in zip(parts[1:], props, strict=True)):
+        raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
+    return [float(v) if p.type is float and v is not None else v for v, p in zip(parts[1:], props, strict=True)]
+
+
+def _parts(text: str) -> list[Any] | None:
+    try:
+        parts: Any = json.loads(base64.b64decode(text, altchars=b"-_", validate=True).decode())
+    except (ValueError, binascii.Error, RecursionError):
+        return None
+    return parts if isinstance(parts, list) and parts else None
+
+
+def _fits(value: Any, prop: Prop) -> bool:  # noqa: ANN401  # from outside
+    if value is None:
+        return not prop.unique
+    if prop.type in (int, Long):
+        return type(value) is int and -(2**63) <= value < 2**63
+    if prop.type is float:
+        return type(value) in (int, float) and abs(value) < float("inf")
+    return isinstance(value, str) and (is_choice(prop.type) or _storable(value))
+
+
+def _storable(value: str) -> bool:
+    return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def cursor_shape(text: str) -> object:
+    """Return what of a cursor a statement's text depends on: its order and which keys are null."""
+    parts = _parts(text)
+    return None if parts is None else (str(parts[0]), *(k is None for k in parts[1:]))
+
+
+def global_id(kind: str, code: str) -> str:
+    """Return the Relay ID of a node: its kind and its code."""
+    return base64.b64encode(f"{kind}:{code}".encode()).decode()
+
+
+def read_id(text: str) -> tuple[str, str]:
+    """Return the kind and code of a Relay ID, two empty texts where it is none."""
+    try:
+        kind, _, code = base64.b64decode(text, validate=True).decode().partition(":")
+    except (ValueError, binascii.Error):
+        return "", ""
+    return kind, code if _storable(code) else ""

@@ -1,0 +1,165 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# graphql-core's generics are not parametrised in its own signatures
+"""The executor of plans: answers a query operation from records; what it refuses, it leaves to graphql-core."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import graphql as g
+
+from resolvers.arguments import shape, values
+from resolvers.cost import SMALL, admit, admit_depth, price
+from resolvers.errors import shown
+from resolvers.selection import RefusedError, Selection
+from resolvers.slot import NullInNonNullError, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from resolvers.document import Document
+    from resolvers.viewer import Viewer
+
+Roots = list[tuple[str, Slot]]
+
+
+class Executor:
+    """Keeps what was made of an operation by its text, its name and the shape of its variables.
+
+    `plans` of them are kept, the least recently used goes first: a client that sends unique texts or shapes costs
+    parsing and planning, never memory.
+    """
+
+    def __init__(self, schema: g.GraphQLSchema, plans: int = 1000) -> None:
+        """Begin with no plan."""
+        self._schema, self._size = schema, plans
+        self._plans: OrderedDict[object, Roots] = OrderedDict()
+
+    async def execute(self, document: Document, variables: Mapping[str, Any], viewer: Viewer) -> g.ExecutionResult | None:
+        """Return the answer to a query operation with coerced variables; None leaves it to graphql-core."""
+        try:
+            roots = self._roots(document, variables)
+        except RefusedError:
+            return None
+        done = await asyncio.gather(*(answer(slot, variables, viewer) for _, slot in roots), return_exceptions=True)
+        return _result(roots, done, document)
+
+    def _roots(self, document: Document, variables: Mapping[str, Any]) -> Roots:
+        shapes = tuple((k, shape(v, watched=k in document.watched)) for k, v in variables.items())
+        key = (document.text, document.name, shapes)
+        found = self._plans.get(key)
+        if found is None:
+            found = Selection(self._schema, document.fragments, variables).roots(document.operation)
+            self._plans[key] = found
+            if len(self._plans) > self._size:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
+        return found
+
+
+async def answer(slot: Slot, variables: Mapping[str, Any], viewer: Viewer) -> Any:  # noqa: ANN401  # a part of a response
+    """Return the part of the response a root slot stands for; raises `GraphQLError`, `StoreError`."""
+    if slot.error:
+        raise slot.error
+    if slot.read:
+        return await _stored(slot, variables, viewer)
+    if not slot.computed:
+        return slot.build(None, (), {})
+    (found,) = await _computed(slot, [None], variables, viewer)
+    return await _fill(slot, found, variables, viewer, {})
+
+
+async def _stored(slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys: Sequence[str] = ()) -> Any:  # noqa: ANN401
+    assert slot.read
+    admit_depth(slot.read)
+    parameters = {name: get(variables) for name, get in slot.bindings.items()}
+    if slot.keys:
+        codes, count = slot.keys
+        parameters |= {codes: list(keys), count: len(keys)}
+    cost = price(slot.read, parameters)
+    admit(cost, viewer.budget)
+    record = await viewer.read(slot.read, parameters, small=cost <= SMALL)
+    return await _fill(slot, record, variables, viewer, parameters)
+
+
+async def _computed(slot: Slot, keys: Sequence[str | None], variables: Mapping[str, Any], viewer: Viewer) -> Sequence[Any]:
+    assert slot.computed
+    arguments = {name: values(tree, variables) for name, tree in slot.arguments.items()}
+    admit(len(keys) * slot.computed.price(arguments), viewer.budget)
+    return await slot.computed.run(keys, arguments, viewer)
+
+
+async def _fill(slot: Slot, value: Any, variables: Mapping[str, Any], viewer: Viewer, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Build twice where slots are below: the first pass asks for their keys, the second has the answers."""
+    if not slot.slots:
+        return slot.build(value, (), parameters)
+    asked: list[dict[Any, None]] = [{} for _ in slot.slots]
+    slot.build(value, [a.setdefault for a in asked], parameters)
+    below = (_below(s, [k for k in a if k is not None], variables, viewer) for s, a in zip(slot.slots, asked, strict=True))
+    answers = await asyncio.gather(*below)
+    return slot.build(value, [a.get for a in answers], parameters)
+
+
+async def _below(slot: Slot, keys: list[Any], variables: Mapping[str, Any], viewer: Viewer) -> dict[Any, Any]:
+    if not keys:
+        return {}
+    if slot.read:
+        return await _stored(slot, variables, viewer, keys)
+    made = await _computed(slot, keys, variables, viewer)
+    filled = await asyncio.gather(*(_fill(slot, v, variables, viewer, {}) for v in made))
+    return dict(zip(keys, filled, strict=True))
+
+
+def _result(roots: Roots, done: Sequence[Any], document: Document) -> g.ExecutionResult | None:
+    """Put the roots together; a root that failed is null beside an error with its path."""
+    data: dict[str, Any] = {}
+    errors: list[g.GraphQLError] = []
+    for (at, slot), value in zip(roots, done, strict=True):
+        if isinstance(value, NullInNonNullError):
+            return None
+        if isinstance(value, BaseException):
+            if not isinstance(value, Exception):
+                raise value
+            errors.append(located(value, document, at, slot.name))
+            data[at] = None
+        else:
+            data[at] = value
+    return g.ExecutionResult(data=data, errors=errors or None)
+
+
+def located(error: Exception, document: Document, at: str, name: str) -> g.GraphQLError:
+    """Return a root field's error as a client reads it, with its path and its place in the document."""
+    told = shown(error)
+    nodes = [n for n in document.operation.selection_set.selections if isinstance(n, g.FieldNode) and n.name.value == name]
+    made = g.GraphQLError(told.message, nodes=nodes[:1], path=[at], extensions=told.extensions)
+    made.original_error = error if isinstance(error, g.GraphQLError) is False else None
+    return made
+
+
+def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo], Any]:
+    """Return how graphql-core gets one stored root field: a record under the client's keys."""
+
+    async def root(info: g.GraphQLResolveInfo) -> Any:  # noqa: ANN401
+        variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
+        selection = Selection(executor_schema, info.fragments, variables, records=True)
+        try:
+            return await answer(selection.root(list(info.field_nodes)), variables, viewer)
+        except Exception as error:
+            raise shown(error) from error
+
+    return root
+
+
+def resolve_reference(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo, str, str], Any]:
+    """Return how graphql-core gets a stored node that a computed object names by its code."""
+
+    async def reference(info: g.GraphQLResolveInfo, kind: str, code: str) -> Any:  # noqa: ANN401
+        variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
+        selection = Selection(executor_schema, info.fragments, variables, records=True)
+        found = await _below(selection.referenced(kind, list(info.field_nodes)), [code], variables, viewer)
+        return found.get(code)
+
+    return reference

@@ -1,0 +1,33 @@
+"""What a field of the SDL may be marked as, beside stored; `schema` sets the marks, the selection reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from resolvers.viewer import Viewer
+
+    Batch = Callable[[Sequence[str | None], Mapping[str, Any], Viewer], Awaitable[Sequence[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Answered for all parents at once by a batch function; it gets their codes, one None at a root.
+
+    `price` is the formula of its cost in rows read and made, from the arguments; `statements` how many it reads.
+    """
+
+    run: Batch
+    price: Callable[[Mapping[str, Any]], int]
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A stored node that a computed object names by the code in its attribute."""
+
+    kind: str
+    attribute: str

@@ -1,0 +1,126 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# graphql-core's generics are not parametrised in its own signatures
+"""From a validated operation to slots: the root fields, each with its plan and its builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import graphql as g
+
+from graph.model import MODEL
+from graph.plan import Key, Param, Read, Test, Value
+from resolvers.arguments import Leaf, given
+from resolvers.collect import Collector
+from resolvers.cursor import read_id
+from resolvers.marks import Computed
+from resolvers.objects import Objects, mark_of
+from resolvers.rows import Rows
+from resolvers.slot import Slot, builder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class RefusedError(Exception):
+    """The plan executor does not handle this by name; graphql-core answers it."""
+
+
+class Selection:
+    """One operation with one shape of variables.
+
+    `records`: build what graphql-core's executor resolves from, with the kind and code of every node under the key "",
+    which no client can use, and without computed fields.
+    """
+
+    def __init__(
+        self,
+        schema: g.GraphQLSchema,
+        fragments: Mapping[str, g.FragmentDefinitionNode],
+        variables: Mapping[str, Any],
+        *,
+        records: bool = False,
+    ) -> None:
+        """Keep what the fields of the operation refer to."""
+        self.schema, self.variables, self.records = schema, variables, records
+        self.collector = Collector(schema, fragments, variables)
+
+    def roots(self, operation: g.OperationDefinitionNode) -> list[tuple[str, Slot]]:
+        """Return the slots of the root fields by the client's key; raises `RefusedError`."""
+        groups = self.collector.fields([operation.selection_set], "Query")
+        return [(key, self.guarded(nodes)) for key, nodes in groups.items()]
+
+    def guarded(self, nodes: Sequence[g.FieldNode]) -> Slot:
+        """Return a root field's slot; a bad argument refuses this field only."""
+        try:
+            return self.root(nodes)
+        except g.GraphQLError as error:
+            return Slot(name=nodes[0].name.value, build=lambda *_: None, error=error)
+
+    def root(self, nodes: Sequence[g.FieldNode]) -> Slot:
+        """Return a root field's slot; raises `GraphQLError` for a bad argument, `RefusedError` for introspection."""
+        query = self.schema.query_type
+        assert query
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Slot(name=name, build=lambda *_: query.name)
+        if name.startswith("__"):
+            raise RefusedError("introspection")
+        field = query.fields[name]
+        mark = mark_of(field)
+        if isinstance(mark, Computed):
+            return self.computed(nodes, field, mark)
+        arguments = given(nodes[0], field, self.variables)
+        rows = Rows(self)
+        for kind in MODEL.kinds.values():
+            if name == kind.plural:
+                read, code = rows.connection(kind.name, None, nodes, field, f"{kind.name}Connection")
+                return self.slot(name, rows, read, code("v"))
+            if name == kind.name[0].lower() + kind.name[1:]:
+                leaf = arguments["code"]
+                assert isinstance(leaf, Leaf)
+                return self.one(name, rows, kind.name, nodes, rows.bind(leaf.get))
+        return self.node(name, rows, nodes, arguments["id"])
+
+    def node(self, name: str, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
+        """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""
+        kind, _ = read_id(leaf.now)
+        known = kind in MODEL.kinds or (kind in MODEL.relations and MODEL.relations[kind].node)
+        if not known or MODEL.owner(kind).internal:
+            return Slot(name=name, build=lambda *_: None)
+        return self.one(name, rows, kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
+
+    def one(self, name: str, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:  # noqa: PLR0913, PLR0917
+        """Return the slot of one node named by its code, or of one edge that is a node, by its key."""
+        columns: list[Value | Read] = []
+        text = rows.node(kind, nodes, columns, "v")
+        unique = "code" if kind in MODEL.kinds else "key"
+        read = Read(kind, tuple(columns), where=Test(Value(unique), "eq", code))
+        return self.slot(name, rows, read, f"None if v is None else {text}")
+
+    def slot(self, name: str, rows: Rows, read: Read, code: str) -> Slot:
+        """Return the slot of a stored root field."""
+        return Slot(name=name, build=builder(code, rows.converters), slots=rows.slots, read=read, bindings=rows.bindings)
+
+    def computed(self, nodes: Sequence[g.FieldNode], field: g.GraphQLField, mark: Computed) -> Slot:
+        """Return the slot of a computed field."""
+        objects = Objects(self)
+        code = objects.value(field.type, nodes, "v")
+        return Slot(
+            name=nodes[0].name.value,
+            build=builder(code, objects.converters),
+            slots=objects.slots,
+            computed=mark,
+            arguments=given(nodes[0], field, self.variables),
+        )
+
+    def referenced(self, kind: str, nodes: Sequence[g.FieldNode]) -> Slot:
+        """Return the slot of stored nodes that computed objects name by their codes: one read for all of them."""
+        rows = Rows(self)
+        codes, count = rows.later(), rows.later()
+        columns: list[Value | Read] = [Value("code")]
+        text = rows.node(kind, nodes, columns, "x")
+        read = Read(kind, tuple(columns), where=Test(Value("code"), "in", codes), order=(Key(Value("code")),), limit=count)
+        made = self.slot(kind, rows, read, f"{{x[0]: {text} for x in v}}")
+        made.keys = (codes.name, count.name)
+        return made

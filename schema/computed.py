@@ -1,0 +1,69 @@
+"""Fields whose value is computed: a batch function of their parents, or a stored node a computed object names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from resolvers.errors import shown
+from resolvers.marks import Computed, Reference
+from schema.registry import TYPES, Stored, complete, field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from strawberry.types.info import Info
+
+T = TypeVar("T")
+
+
+class ComputedField(Stored):
+    """Under graphql-core it calls the batch function for its one parent."""
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """Return the awaitable of the field's value."""
+        assert info is not None
+        mark: Computed = self.metadata["mark"]
+
+        async def one() -> Any:  # noqa: ANN401
+            try:
+                (value,) = await mark.run([source[""][1] if source else None], kwargs, info.context["viewer"])
+            except Exception as error:
+                raise shown(error) from error
+            return value
+
+        return one()
+
+
+class ReferenceField(Stored):
+    """Under graphql-core it asks `context['reference']` for the node."""
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """Return the awaitable of the node's record."""
+        assert info is not None
+        mark: Reference = self.metadata["mark"]
+        return info.context["reference"](info._raw_info, mark.kind, getattr(source, mark.attribute))  # noqa: SLF001
+
+
+def computed(mark: Computed, of: str, description: str, arguments: dict[str, tuple[str, str]]) -> Any:  # noqa: ANN401  # a class attribute
+    """Return a field answered by a batch function."""
+    made = field("", of, description, arguments, ComputedField)
+    made.metadata = {"mark": mark}
+    return made
+
+
+def reference(kind: str, attribute: str, description: str) -> Any:  # noqa: ANN401  # a class attribute
+    """Return a field that leads from a computed object to the stored node it names by its code."""
+    made = field("", f"{kind} | None", description, None, ReferenceField)
+    made.metadata = {"mark": Reference(kind, attribute)}
+    return made
+
+
+def written(*, description: str) -> Callable[[type[T]], type[T]]:
+    """Make a hand-written type of computed objects, whose fields may be references."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        made = complete(cls, (), description=description)
+        TYPES[cls.__name__] = made
+        return made
+
+    return decorate

@@ -1,0 +1,133 @@
+"""The inputs of lists, derived from the model: operators, `where` and `orderBy`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.model import MODEL, Kind, Prop, is_choice
+from schema.registry import make_input
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Entry = tuple[str, str]
+
+OPERATORS = {
+    "eq": "Equal to; null is refused, use isNull.",
+    "ne": "Not equal to, or unknown.",
+    "in": "One of.",
+    "notIn": "None of, or unknown.",
+    "lt": "Less than.",
+    "lte": "At most.",
+    "gt": "Greater than.",
+    "gte": "At least.",
+    "contains": "Contains the text, case and accents as they are.",
+    "startsWith": "Starts with the text, case and accents as they are.",
+    "has": "The list has this text.",
+    "isNull": "Whether it is unknown.",
+}
+EQUALITY = ("eq", "ne", "in", "notIn")
+RANGES = ("lt", "lte", "gt", "gte")
+TEXTS = ("contains", "startsWith")
+FAMILIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "StringOperators": ("a text lists can be ordered by", "str", (*EQUALITY, *RANGES, *TEXTS, "isNull")),
+    "TextOperators": ("a text lists cannot be ordered by", "str", (*EQUALITY, *TEXTS, "isNull")),
+    "TextListOperators": ("a list of texts", "str", ("has", "isNull")),
+    "IntOperators": ("a whole number", "int", (*EQUALITY, *RANGES, "isNull")),
+    "FloatOperators": ("a number", "float", (*EQUALITY, *RANGES, "isNull")),
+    "BooleanOperators": ("yes or no", "bool", ("eq", "isNull")),
+    "DateTimeOperators": ("a moment", "DateTime", (*EQUALITY, *RANGES, "isNull")),
+    "LongOperators": ("a whole number of 64 bits", "Long", (*EQUALITY, *RANGES, "isNull")),
+    "CountOperators": ("a count", "int", (*EQUALITY, *RANGES)),
+}
+"""Input type -> what it tests, the annotation of its values, its operators."""
+
+
+def text_of(prop: Prop) -> str:
+    """Return a property's description with its unit."""
+    return prop.description + (f" Unit: {prop.unit}." if prop.unit else "")
+
+
+def operators_of(prop: Prop) -> str:
+    """Return the name of the input that tests a property."""
+    if is_choice(prop.type):
+        return f"{prop.type.__name__}Operators"
+    if prop.scalar.listed:
+        return "TextListOperators"
+    if prop.type is str and not prop.sortable:
+        return "TextOperators"
+    return f"{prop.scalar.graphql}Operators"
+
+
+def make_operators(used: set[str]) -> None:
+    """Make the inputs that test properties, those that are used."""
+    for name, (what, annotation, names) in FAMILIES.items():
+        if name in used:
+            make_input(name, f"Tests of {what}: all that are given must hold.", {o: _operator(o, annotation) for o in names})
+    for owner in (*MODEL.kinds.values(), *MODEL.relations.values()):
+        for prop in owner.props.values():
+            if is_choice(prop.type) and not owner.internal:
+                of = prop.type.__name__
+                fields = {o: _operator(o, of) for o in (*EQUALITY, "isNull")}
+                make_input(f"{of}Operators", f"Tests of {of}: all that are given must hold.", fields)
+
+
+def _operator(name: str, annotation: str) -> Entry:
+    of = "bool" if name == "isNull" else f"list[{annotation}]" if name in ("in", "notIn") else annotation
+    return of, OPERATORS[name]
+
+
+def logic(name: str) -> dict[str, Entry]:
+    """Return the keys every `where` has beside its own."""
+    return {
+        "and": (f"list[{name}]", "All of these hold."),
+        "or": (f"list[{name}]", "At least one of these holds."),
+        "not": (name, "This does not hold, or cannot be said."),
+    }
+
+
+def tests_of(kind: Kind) -> dict[str, Entry]:
+    """Return the keys that test a kind's properties."""
+    return {p.name: (operators_of(p), text_of(p)) for p in kind.props.values()}
+
+
+def make_kind_inputs(kind: Kind, follows: Mapping[str, Entry]) -> None:
+    """Make the `where` and `orderBy` of a kind of node, with the filters of its relations."""
+    where = f"{kind.name}Where"
+    make_input(where, f"A filter of {kind.plural}: all keys given must hold.", {**tests_of(kind), **follows, **logic(where)})
+    make_order(kind)
+
+
+def make_relation_inputs(kind: Kind) -> None:
+    """Make the `where` and `orderBy` of the properties of a relation."""
+    where = f"{kind.name}Where"
+    make_input(where, f"A filter of edges: {kind.description}", {**tests_of(kind), **logic(where)})
+    make_order(kind)
+
+
+def make_order(kind: Kind) -> None:
+    """Make the sort keys of a kind."""
+    keys = {p.name: ("Sort", text_of(p)) for p in kind.props.values() if p.sortable}
+    make_input(f"{kind.name}OrderBy", f"One sort key of {kind.name}.", keys, one_of=True)
+
+
+def make_list_inputs(name: str, target: str, relation: str) -> None:
+    """Make the inputs of one relation field: `where` and `orderBy` with a side for each end, and the quantifiers."""
+    where = f"{name}Where"
+    sides = {
+        "node": (f"{target}Where", f"What must hold of the {target}."),
+        "edge": (f"{relation}Where", "What must hold of the relation."),
+    }
+    make_input(where, f"A filter of {name}: all keys given must hold.", {**sides, **logic(where)})
+    keys = {
+        "node": (f"{target}OrderBy", f"By a property of the {target}."),
+        "edge": (f"{relation}OrderBy", "By a property of the relation."),
+    }
+    make_input(f"{name}OrderBy", f"One sort key of {name}.", keys, one_of=True)
+    quantifiers = {
+        "some": (where, "At least one is such."),
+        "none": (where, "None is such."),
+        "all": (where, "All are such; holds where there is none."),
+        "count": ("CountOperators", "How many there are."),
+    }
+    make_input(f"{name}Filter", f"A filter by {name}: all keys given must hold.", quantifiers)

@@ -1,0 +1,193 @@
+"""The stored part of the SDL, derived from the model: nodes, edges, connections and root fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from strawberry import relay
+
+from graph.model import MODEL, Follow, Kind, Prop, RelationKind
+from schema.filters import make_kind_inputs, make_list_inputs, make_operators, make_relation_inputs, operators_of, text_of
+from schema.registry import TYPES, Stored, complete, field, make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from strawberry.types.info import Info
+
+T = TypeVar("T")
+
+PAGE = {
+    "first": ("int | None", "How many to read from the start, 1 to 1000; either first or last is required."),
+    "after": ("str | None", "Cursor to read on after; goes with first."),
+    "last": ("int | None", "How many to read from the end, 1 to 1000."),
+    "before": ("str | None", "Cursor to read on before; goes with last."),
+}
+ANNOTATIONS = {"String": "str", "Int": "int", "Float": "float", "Boolean": "bool"}
+
+_computed: dict[str, type[Any]] = {}
+
+
+def stored(model: type[Any]) -> Callable[[type[T]], type[T]]:
+    """Record a class that holds the computed fields of a kind; `derive` completes it with what the model says."""
+
+    def record(cls: type[T]) -> type[T]:
+        _computed[model.__name__] = cls
+        return cls
+
+    return record
+
+
+def annotation(prop: Prop, *, nullable: bool) -> str:
+    """Return a property's type; what some role may not see is nullable."""
+    of = ANNOTATIONS.get(prop.scalar.graphql, prop.scalar.graphql)
+    of = f"list[{of}]" if prop.scalar.listed else of
+    return f"{of} | None" if nullable or prop.nullable or prop.sensitivity != "public" else of
+
+
+def prop_fields(kind: Kind, *, nullable: bool = False) -> list[Stored]:
+    """Return the fields of a kind's properties."""
+    return [field(p.name, annotation(p, nullable=nullable), text_of(p)) for p in kind.props.values()]
+
+
+def prefix_of(kind: str, name: str) -> str:
+    """Return the name that the types of a relation field begin with."""
+    return f"{kind}{name[0].upper()}{name[1:]}"
+
+
+def list_arguments(prefix: str) -> dict[str, tuple[str, str]]:
+    """Return the arguments of a list."""
+    return {
+        **PAGE,
+        "where": (f"{prefix}Where | None", "Only those for which this holds."),
+        "orderBy": (f"list[{prefix}OrderBy] | None", "Sort keys, the first counts most; the code or key ends every order."),
+    }
+
+
+def derive() -> None:
+    """Make every derived type; call it once, after all `stored` classes were recorded."""
+    kinds = [k for k in MODEL.kinds.values() if not k.internal]
+    owners = (*kinds, *MODEL.relations.values())
+    make_operators({"CountOperators"} | {operators_of(p) for o in owners for p in o.props.values()})
+    make(
+        "PageInfo",
+        "Where a page stands in the whole.",
+        [
+            field("hasNextPage", "bool", "Whether more follows; true whenever the page was read with before."),
+            field("hasPreviousPage", "bool", "Whether more stands before; true whenever the page was read with after."),
+            field("startCursor", "str | None", "Cursor of the first edge."),
+            field("endCursor", "str | None", "Cursor of the last edge."),
+        ],
+    )
+    for relation in MODEL.relations.values():
+        make_relation_inputs(relation)
+    for kind in kinds:
+        _make_kind(kind)
+    for name in dict.fromkeys(r.node for r in MODEL.relations.values() if r.node):
+        _make_edge_node(name)
+
+
+def _make_kind(kind: Kind) -> None:
+    follows: dict[str, tuple[str, str]] = {}
+    for name, follow in MODEL.follows(kind.name).items():
+        if follow.end.one:
+            follows[name] = (f"{follow.kind}Where", follow.end.description)
+        else:
+            follows[name] = (f"{prefix_of(kind.name, name)}Filter", follow.end.description)
+            _make_list(prefix_of(kind.name, name), follow)
+    make_kind_inputs(kind, follows)
+    cursor = field("cursor", "str", "Where this edge stands in the order asked for.")
+    make(f"{kind.name}Edge", f"One {kind.name} of a page.", [cursor, field("node", kind.name, f"The {kind.name}.")])
+    _make_connection(kind.name, f"A page of {kind.plural}.", kind.name)
+    _make_node(kind)
+
+
+def _make_node(kind: Kind) -> None:
+    fields = [field("id", "ID", "Global ID: kind and code."), *prop_fields(kind)]
+    for name, follow in MODEL.follows(kind.name).items():
+        if follow.end.one:
+            fields.append(field(name, f"{follow.kind} | None", follow.end.description))
+        else:
+            prefix = prefix_of(kind.name, name)
+            fields.append(field(name, f"{prefix}Connection", follow.end.description, list_arguments(prefix)))
+    _node_type(_computed.get(kind.name) or type(kind.name, (), {"__module__": __name__}), kind.name, kind.description, fields)
+
+
+def _node_type(cls: type[Any], name: str, description: str, fields: list[Stored]) -> None:
+    cls.is_type_of = classmethod(lambda _, row, _info: _kind_of(row) == name)  # pyright: ignore[reportAttributeAccessIssue]
+    cls._id_attr = "code"  # pyright: ignore[reportAttributeAccessIssue]  # else Strawberry looks for a NodeID annotation  # noqa: SLF001
+    complete(cls, fields, (relay.Node,), name=name, description=description)
+
+
+def _kind_of(row: Any) -> str:  # noqa: ANN401  # a record, or a source of its own
+    return row[""][0]
+
+
+def _make_edge_node(name: str) -> None:
+    """Make the type under which edges are nodes: all properties of the relations that share it, and both ends."""
+    relations = [r for r in MODEL.relations.values() if r.node == name]
+    fields = {"id": field("id", "ID", "Global ID: kind and key.")}
+    for relation in relations:
+        for made in prop_fields(relation):
+            everywhere = all(made.python_name in r.props for r in relations)
+            fields[made.python_name] = made if everywhere else prop_fields_nullable(relation, made.python_name)
+    for end in (relations[0].source, relations[0].target):
+        kind = end.kind.__name__
+        fields[kind.lower()] = field(kind[0].lower() + kind[1:], f"{kind} | None", f"The {kind} it belongs to.")
+    _node_type(type(name, (), {"__module__": __name__}), name, relations[0].description, list(fields.values()))
+
+
+def prop_fields_nullable(relation: RelationKind, name: str) -> Stored:
+    """Return the field of a property that not every edge of the type has."""
+    return next(f for f in prop_fields(relation, nullable=True) if f.python_name == name)
+
+
+def _make_list(prefix: str, follow: Follow) -> None:
+    relation = follow.relation
+    own = [field("id", "ID", "Global ID of the edge as a node.")] if relation.node else []
+    fields = [
+        field("cursor", "str", "Where this edge stands in the order asked for."),
+        field("node", follow.kind, f"The {follow.kind} at the other end."),
+        *own,
+        *prop_fields(relation),
+    ]
+    make(f"{prefix}Edge", relation.description, fields)
+    _make_connection(prefix, f"A page of: {follow.end.description}", follow.kind)
+    make_list_inputs(prefix, follow.kind, relation.name)
+
+
+def _make_connection(prefix: str, description: str, kind: str) -> None:
+    fields = [
+        field("edges", f"list[{prefix}Edge]", "The edges of the page."),
+        field("nodes", f"list[{kind}]", "The nodes of the page, without their edges."),
+        field("pageInfo", "PageInfo", "Where the page stands."),
+        field("totalCount", "int", "How many there are in all, whatever the page; counted only when asked for."),
+    ]
+    make(f"{prefix}Connection", description, fields)
+
+
+class Root(Stored):
+    """A stored field of the query type: under graphql-core, `context['root']` answers it."""
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """Return the root field's record."""
+        assert info is not None
+        return info.context["root"](info._raw_info)  # noqa: SLF001  # graphql-core's own info has the field nodes
+
+
+def roots(cls: type[T]) -> type[T]:
+    """Complete the query type: `node`, and for each kind one field by code and one list."""
+    fields = [field("node", "Node | None", "Any node by its global ID, null where there is none.", {"id": ("ID", "Its global ID.")}, Root)]
+    for kind in MODEL.kinds.values():
+        if kind.internal:
+            continue
+        one, text = kind.name[0].lower() + kind.name[1:], f"One {kind.name} by its code, null where there is none."
+        fields.append(field(one, f"{kind.name} | None", text, {"code": ("str", "Its code.")}, Root))
+        fields.append(field(kind.plural, f"{kind.name}Connection | None", f"All {kind.plural}.", list_arguments(kind.name), Root))
+    return complete(cls, fields, name="Query", description="What can be read.")
+
+
+def types() -> list[Any]:
+    """Return the types that no field of the query names: those behind the `Node` interface."""
+    names = [k.name for k in MODEL.kinds.values() if not k.internal]
+    return [TYPES[n] for n in dict.fromkeys([*names, *(r.node for r in MODEL.relations.values() if r.node)])]

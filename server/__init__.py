@@ -1,0 +1,1 @@
+"""The process: HTTP edge, settings, authentication, command line."""

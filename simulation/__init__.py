@@ -1,0 +1,1 @@
+"""How cities change. Pure: no driver, HTTP, clock, environment or global random state."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
 from graph.model import MODEL
-from graph.plan import ALWAYS, NEVER, Condition, Key, Logic, Reach, Read, Step, Test, Value, both
+from graph.plan import ALWAYS, NEVER, Condition, Logic, Reach, Read, Step, Test, Value, both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +79,8 @@ def restrict(read: Read, rules: RuleSet) -> Restricted:
     Row rules become predicates on every read and reach, a hidden property becomes null in its place (so one builder
     serves all viewers), a test treats it as null, and an order leaves it out.
     """
-    keys = [(Key(rules.see(k.value, read.kind, read.step), k.descending, k.nulls_first), i) for i, k in enumerate(read.order)]
-    kept = [(key, i) for key, i in keys if not key.value.hidden]
+    end = len(read.order) - 1  # the unique end of an order is never hidden: a page needs a total order
+    kept = [(k, i) for i, k in enumerate(read.order) if i == end or not rules.see(k.value, read.kind, read.step).hidden]
     return Restricted(
         replace(
             read,

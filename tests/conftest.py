@@ -1,60 +1,47 @@
-"""What tests may ask for: a real Neo4j, Node, a browser, data that is not ours to copy; and how the run is told."""
+"""What a test may ask for beyond Python: Neo4j, Node, a browser, data that is not ours to copy."""
 
 from __future__ import annotations
 
-import collections
 import os
 import shutil
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import hypothesis
+import neo4j
 import pytest
 
 from server.local_neo4j import LocalNeo4j, available
-from server.neo4j_jars import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
+
+pytest_plugins = ["run_report"]
 
 FULL = bool(os.environ.get("U4SSC_FULL"))
-NEEDS = {"neo4j": "neo4j_uri", "node": "node_tools", "browser": "browser", "data": "test_data"}
-REQUIRED = {name for name in os.environ.get("U4SSC_REQUIRE", "").replace(" ", "").split(",") if name}
 NOT_FULL = "full counts only: scripts/test --full"
-FIGURES = pytest.StashKey[list[tuple[str, dict[str, Any]]]]()
-STARTED = pytest.StashKey[float]()
+REQUIRED = set(os.environ.get("U4SSC_REQUIRE", "").replace(",", " ").split())
+NEEDS = {"neo4j_uri": "neo4j", "own_neo4j": "neo4j", "node_tools": "node", "browser": "browser", "test_data": "data"}
 
-hypothesis.settings.register_profile("sample", derandomize=True, deadline=None, database=None)
-hypothesis.settings.register_profile("full", derandomize=True, deadline=None, database=None, max_examples=1000)
+for profile, examples in (("sample", 100), ("full", 1000)):
+    hypothesis.settings.register_profile(profile, derandomize=True, deadline=None, database=None, max_examples=examples)
 hypothesis.settings.load_profile("full" if FULL else "sample")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the runner say where the result goes."""
-    parser.addoption("--results", metavar="FILE", help="write the dated result of this run to FILE (Markdown)")
-
-
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Refuse a misspelt requirement: it would require nothing."""
-    if unknown := REQUIRED - set(NEEDS):
-        raise pytest.UsageError(f"U4SSC_REQUIRE: unknown {sorted(unknown)}, known {sorted(NEEDS)}")
-    config.stash[FIGURES] = []
-    config.stash[STARTED] = time.monotonic()
+    if unknown := REQUIRED - set(NEEDS.values()):
+        raise pytest.UsageError(f"U4SSC_REQUIRE: unknown {sorted(unknown)}, known are {sorted(set(NEEDS.values()))}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a marker stand for its fixture and a fixture for its marker."""
-    for item in items:
-        names: list[str] = getattr(item, "fixturenames", [])
-        for mark, fixture in NEEDS.items():
-            if fixture in names or (mark == "neo4j" and "own_neo4j" in names):
-                item.add_marker(mark)
-            elif item.get_closest_marker(mark):
-                names.append(fixture)
-        if item.get_closest_marker("full") and not FULL:
-            item.add_marker(pytest.mark.skip(reason=NOT_FULL))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test with what its fixtures need, and skip full counts in the sample."""
+    for fixture in getattr(item, "fixturenames", ()):
+        if fixture in NEEDS:
+            item.add_marker(NEEDS[fixture])
+    if item.get_closest_marker("full") and not FULL:
+        item.add_marker(pytest.mark.skip(reason=NOT_FULL))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,30 +49,69 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Turn a skip into a failure where what the test needs is required."""
     told = yield
     if told.skipped and not hasattr(told, "wasxfail") and isinstance(told.longrepr, tuple):
-        reason = str(told.longrepr[2]).removeprefix("Skipped: ")
+        reason = told.longrepr[2].removeprefix("Skipped: ")
         needed = sorted(name for name in REQUIRED if item.get_closest_marker(name))
         if needed and reason != NOT_FULL:
-            told.outcome, told.longrepr = "failed", f"{', '.join(needed)} is required by U4SSC_REQUIRE, but: {reason}"
+            told.outcome, told.longrepr = "failed", f"U4SSC_REQUIRE names {', '.join(needed)}, but: {reason}"
     return told
 
 
-def _skips(reporter: pytest.TerminalReporter) -> dict[str, int]:
-    reasons = (told.longrepr[2] for told in reporter.stats.get("skipped", []) if isinstance(told.longrepr, tuple))
-    return dict(collections.Counter(reason.removeprefix("Skipped: ") for reason in reasons))
+@pytest.fixture(scope="session")
+def full() -> bool:
+    """Whether the full counts are asked for."""
+    return FULL
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell each reason for a skip once, and the figures that tests reported."""
-    skips, figures = _skips(terminalreporter), config.stash[FIGURES]
-    if skips:
-        terminalreporter.section("not run here")
-        terminalreporter.write_lines([f"{count:5} x {reason}" for reason, count in skips.items()])
-    if figures:
-        terminalreporter.section("figures")
-        terminalreporter.write_lines([f"{name}: " + ", ".join(f"{k} {v}" for k, v in row.items()) for name, row in figures])
-    if target := config.getoption("--results"):
-        from tests_results import page  # noqa: PLC0415
+@pytest.fixture(scope="session")
+def neo4j_uri(facts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The store address of one Neo4j for the whole run: the one of NEO4J_URI, which tests empty, or one of our own."""
+    if given := os.environ.get("NEO4J_URI"):
+        facts["Neo4j"] = "the one of NEO4J_URI"
+        yield _with_password(given)
+        return
+    if reason := available():
+        pytest.skip(reason)
+    with LocalNeo4j(tmp_path_factory.mktemp("neo4j")) as server:
+        with neo4j.GraphDatabase.driver(server.uri) as driver:
+            facts["Neo4j"] = str(driver.get_server_info().agent)
+        yield server.uri
 
-        text = page(terminalreporter, skips, figures, time.monotonic() - config.stash[STARTED])
-        Path(target).write_text(text, encoding="utf-8")
-        terminalreporter.write_line(f"result written to {target}")
+
+def _with_password(uri: str) -> str:
+    user, password = os.environ.get("NEO4J_USER"), os.environ.get("NEO4J_PASSWORD", "")
+    parts = urlsplit(uri)
+    return parts._replace(netloc=f"{quote(user, '')}:{quote(password, '')}@{parts.netloc}").geturl() if user else uri
+
+
+@pytest.fixture
+def own_neo4j(tmp_path: Path) -> Iterator[LocalNeo4j]:
+    """A Neo4j for one test, which may kill it."""
+    if reason := available():
+        pytest.skip(reason)
+    with LocalNeo4j(tmp_path / "neo4j") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def node_tools() -> tuple[str, str]:
+    """The paths of node and npm."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("no node and npm found")
+    return node, npm
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """The path of a Chromium."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or pytest.skip("no Chromium found")
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of the data sets that are not ours to copy."""
+    given = os.environ.get("U4SSC_TEST_DATA")
+    if not given or not Path(given).is_dir():
+        pytest.skip("U4SSC_TEST_DATA is not set" if not given else "U4SSC_TEST_DATA is not a folder")
+    return Path(given)

@@ -27,4 +27,6 @@ def connect(address: str) -> Store:
         auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         return CypherStore(f"{parts.scheme}://{host}:{parts.port or 7687}", auth, parts.path.strip("/") or None)
     shown = f"{parts.scheme}://..." if parts.scheme else repr(address)
-    raise StoreUnavailableError(f"{shown} is no address of a store: expected sqlite:///path or neo4j://user:password@host:port/database")
+    raise StoreUnavailableError(
+        f"{shown} is no address of a store: expected sqlite:///path or neo4j://user:password@host:port/database"
+    )

@@ -88,7 +88,11 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
     if prop.type in (int, Long):
         bits = 31 if prop.type is int else 63
         return Annotated[int, Field(ge=-(2**bits), lt=2**bits)]
-    return list[Annotated[str, Field(max_length=TEXT_LENGTH, min_length=1), AfterValidator(text)]] if prop.scalar.listed else prop.type
+    return (
+        list[Annotated[str, Field(max_length=TEXT_LENGTH, min_length=1), AfterValidator(text)]]
+        if prop.scalar.listed
+        else prop.type
+    )
 
 
 def _member(names: tuple[str, ...], value: str) -> str:
@@ -100,7 +104,8 @@ def _member(names: tuple[str, ...], value: str) -> str:
 @functools.cache
 def _schema(name: str) -> type[pydantic.BaseModel]:
     fields: dict[str, Any] = {
-        p.name: (_type(p) | None if p.nullable else _type(p), None if p.nullable else ...) for p in MODEL.owner(name).props.values()
+        p.name: (_type(p) | None if p.nullable else _type(p), None if p.nullable else ...)
+        for p in MODEL.owner(name).props.values()
     }
     return create_model(name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
 
@@ -155,4 +160,4 @@ def _explain(error: Any) -> Fault:  # noqa: ANN401  # pydantic's ErrorDetails
         return Fault(column, code, "nothing" if kind == "missing" else found, expected.format(**context))
     if error["input"] is None:
         return Fault(column, "MISSING", "nothing", TYPES.get(kind.split("_")[0], "a value"))
-    return Fault(column, "WRONG_TYPE", found, TYPES.get(kind.split("_")[0], error["msg"]))
+    return Fault(column, "WRONG_TYPE", found, TYPES.get(kind.split("_")[0], "another type"))

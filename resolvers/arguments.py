@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """Arguments as they stand in the document, with every value replaced by where it comes from.
 
@@ -130,7 +131,7 @@ def values(tree: Tree, variables: Variables) -> Any:  # noqa: ANN401  # what a c
             return [values(v, variables) for v in tree.of]
 
 
-def shape(value: Any, *, watched: bool = False) -> object:  # noqa: ANN401, PLR0911  # one line for each form of value
+def shape(value: Any, *, watched: bool = False) -> object:  # noqa: ANN401  # one line for each form of value
     """Return what of a variable's value the statement's text depends on; `watched`: it is a cursor or a global ID."""
     match value:
         case None | bool():

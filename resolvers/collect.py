@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """Which fields a selection asks for: CollectFields of the GraphQL specification (6.3.2), over merged selection sets."""
 
@@ -17,7 +18,9 @@ Groups = dict[str, list[g.FieldNode]]
 class Collector:
     """Collects fields within one document, for one shape of variables."""
 
-    def __init__(self, schema: g.GraphQLSchema, fragments: Mapping[str, g.FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, schema: g.GraphQLSchema, fragments: Mapping[str, g.FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
         """Keep what type conditions, spreads and directives refer to."""
         self._schema, self._fragments, self._variables = schema, fragments, variables
 
@@ -61,5 +64,5 @@ class Collector:
         return all(self._passes(d) for d in node.directives or () if d.name.value in ("skip", "include"))
 
     def _passes(self, directive: g.DirectiveNode) -> bool:
-        value = g.value_from_ast(directive.arguments[0].value, g.GraphQLBoolean, dict(self._variables))
+        value = g.value_from_ast(next(iter(directive.arguments or ())).value, g.GraphQLBoolean, dict(self._variables))
         return bool(value) == (directive.name.value == "include")

@@ -62,7 +62,7 @@ def checked(get: Getter, prop: Prop, *, ranged: bool = False) -> Getter:
 
     def value(variables: Any) -> Any:  # noqa: ANN401
         found = get(variables)
-        return [one(v) for v in found] if isinstance(found, list) else one(found)
+        return [one(v) for v in cast("list[Any]", found)] if isinstance(found, list) else one(found)
 
     return value
 
@@ -162,5 +162,6 @@ def _key(name: str, leaf: Tree, *, edge: bool) -> Key:
 def signature(keys: tuple[Key, ...]) -> str:
     """Return an order as text: what a cursor is bound to."""
     return ",".join(
-        f"{'edge' if k.value.edge else 'node'}.{k.value.prop}{'-' if k.descending else '+'}{'0' if k.nulls_first else ''}" for k in keys
+        f"{'edge' if k.value.edge else 'node'}.{k.value.prop}{'-' if k.descending else '+'}{'0' if k.nulls_first else ''}"
+        for k in keys
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, cast
 
 from graph.model import Long, Prop, is_choice
 from resolvers.errors import Code, refusal
@@ -33,7 +33,7 @@ def _parts(text: str) -> list[Any] | None:
         parts: Any = json.loads(base64.b64decode(text, altchars=b"-_", validate=True).decode())
     except (ValueError, binascii.Error, RecursionError):
         return None
-    return parts if isinstance(parts, list) and parts else None
+    return cast("list[Any]", parts) if isinstance(parts, list) and parts else None
 
 
 def _fits(value: Any, prop: Prop) -> bool:  # noqa: ANN401  # from outside

@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """Parsed and validated documents, kept by text: validation is the price of a new text, not the plan."""
 

@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """The executor of plans: answers a query operation from records; what it refuses, it leaves to graphql-core."""
 
@@ -139,10 +140,10 @@ def located(error: Exception, document: Document, at: str, name: str) -> g.Graph
     return made
 
 
-def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo], Any]:
+def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any]], Any]:
     """Return how graphql-core gets one stored root field: a record under the client's keys."""
 
-    async def root(info: g.GraphQLResolveInfo) -> Any:  # noqa: ANN401
+    async def root(info: g.GraphQLResolveInfo[Any]) -> Any:  # noqa: ANN401
         variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
         selection = Selection(executor_schema, info.fragments, variables, records=True)
         try:
@@ -153,10 +154,10 @@ def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[
     return root
 
 
-def resolve_reference(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo, str, str], Any]:
+def resolve_reference(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any], str, str], Any]:
     """Return how graphql-core gets a stored node that a computed object names by its code."""
 
-    async def reference(info: g.GraphQLResolveInfo, kind: str, code: str) -> Any:  # noqa: ANN401
+    async def reference(info: g.GraphQLResolveInfo[Any], kind: str, code: str) -> Any:  # noqa: ANN401
         variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
         selection = Selection(executor_schema, info.fragments, variables, records=True)
         found = await _below(selection.referenced(kind, list(info.field_nodes)), [code], variables, viewer)

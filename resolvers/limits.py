@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """What a document may be like before it is validated: one walk that visits each fragment once.
 
@@ -57,6 +58,7 @@ class _Walk:
             if isinstance(node, g.FragmentSpreadNode):
                 total += self.fragment(node.name.value)
                 continue
+            assert isinstance(node, (g.FieldNode, g.InlineFragmentNode))
             below = self.size(node.selection_set)
             if isinstance(node, g.FieldNode):
                 below = Size(below.depth + 1, below.fields + 1, below.aliases + bool(node.alias), below.directives)

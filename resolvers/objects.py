@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """The computed part of a selection: the text of the builder that makes the answer from frozen dataclasses."""
 

@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """Lists as Relay connections: edges, nodes, page info, cursors and counts."""
 
@@ -49,7 +50,7 @@ def size(get: Getter, name: str) -> Getter:
 class Page:
     """One list with its arguments."""
 
-    def __init__(self, rows: Rows, kind: str, step: Step | None, arguments: dict[str, Tree], typename: str) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(self, rows: Rows, kind: str, step: Step | None, arguments: dict[str, Tree], typename: str) -> None:
         """Read the arguments; raises a BAD_USER_INPUT refusal where they do not go together."""
         self.rows, self.kind, self.step, self.typename = rows, kind, step, typename
         self.backward = "last" in arguments
@@ -125,7 +126,15 @@ class Page:
         return False
 
     def field(  # noqa: PLR0913, PLR0917  # the names the builder has at this place
-        self, nodes: Sequence[g.FieldNode], columns: list[Value | Read], x: str, kept: str, cursor: str, found: str, wanted: str, c: str
+        self,
+        nodes: Sequence[g.FieldNode],
+        columns: list[Value | Read],
+        x: str,
+        kept: str,
+        cursor: str,
+        found: str,
+        wanted: str,
+        c: str,
     ) -> str:
         """Return the text of one field of the connection."""
         match nodes[0].name.value:
@@ -163,7 +172,7 @@ class Page:
             parts.append(f"{key!r}: {text}")
         return f"{{{', '.join(parts)}}}"
 
-    def page_info(self, nodes: Sequence[g.FieldNode], x: str, kept: str, cursor: str, more: str) -> str:  # noqa: PLR0913, PLR0917
+    def page_info(self, nodes: Sequence[g.FieldNode], x: str, kept: str, cursor: str, more: str) -> str:
         """Return the text of the page info; more stands before a page whenever it was read after a cursor."""
         given_ = repr(bool(self.after))
         texts = {

@@ -35,9 +35,7 @@ ROWS: Mapping[Role, Mapping[str, Condition]] = {
         "Sets": ALWAYS,
         "HasValue": PUBLISHED_VALUE,
     },
-    "programmeStaff": {
-        name: ALWAYS for name, kind in (*MODEL.kinds.items(), *MODEL.relations.items()) if not kind.internal
-    },
+    "programmeStaff": {name: ALWAYS for name, kind in (*MODEL.kinds.items(), *MODEL.relations.items()) if not kind.internal},
 }
 """The anonymous see published cities and published values, and no value a correction has replaced; staff see all."""
 

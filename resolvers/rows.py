@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """The stored part of a selection: columns to read, and the text of the builder that makes the answer from them.
 
@@ -98,7 +99,11 @@ class Rows:
             return self.prop(owner.props[name], field, columns, x)
         if owner.name in MODEL.relations:
             ends = end_kinds(owner.name)
-            return self.one(ends[name], Step(owner.name, "source" if name == next(iter(ends)) else "target"), group, columns, x) if name in ends else "None"
+            return (
+                self.one(ends[name], Step(owner.name, "source" if name == next(iter(ends)) else "target"), group, columns, x)
+                if name in ends
+                else "None"
+            )
         follow = MODEL.follows(owner.name)[name]
         if follow.end.one:
             return self.one(follow.kind, step_of(follow), group, columns, x)
@@ -113,13 +118,13 @@ class Rows:
         guarded = isinstance(field.type, g.GraphQLNonNull) and not self.of.records
         return f"({text} if {at} is not None else null())" if guarded else text
 
-    def computed(self, group: Sequence[g.FieldNode], field: g.GraphQLField, mark: Computed, columns: Columns, x: str) -> str:  # noqa: PLR0913, PLR0917
+    def computed(self, group: Sequence[g.FieldNode], field: g.GraphQLField, mark: Computed, columns: Columns, x: str) -> str:
         """Add the code a computed field is asked for by; its slot answers for all rows at once."""
         at = self.column(Value("code"), columns, x)
         self.slots.append(self.of.computed(group, field, mark))
         return f"s[{len(self.slots) - 1}]({at})"
 
-    def one(self, kind: str, step: Step, group: Sequence[g.FieldNode], columns: Columns, x: str) -> str:  # noqa: PLR0913, PLR0917
+    def one(self, kind: str, step: Step, group: Sequence[g.FieldNode], columns: Columns, x: str) -> str:
         """Add a to-one read."""
         y, inner = self.name("x"), list[Value | Read]()
         text = self.node(kind, group, inner, y)

@@ -1,4 +1,5 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
 """From a validated operation to slots: the root fields, each with its plan and its builder."""
 
@@ -90,7 +91,7 @@ class Selection:
             return Slot(name=name, build=lambda *_: None)
         return self.one(name, rows, kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
 
-    def one(self, name: str, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:  # noqa: PLR0913, PLR0917
+    def one(self, name: str, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:
         """Return the slot of one node named by its code, or of one edge that is a node, by its key."""
         columns: list[Value | Read] = []
         text = rows.node(kind, nodes, columns, "v")

@@ -1,3 +1,6 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
+# graphql-core's and Strawberry's generics are not parametrised in their own signatures
 """The GraphQL schema: derived and hand-written types together, answered by the executor of plans."""
 
 from __future__ import annotations
@@ -67,7 +70,9 @@ class Schema(strawberry.Schema):
     async def _planned(self, document: Document, variables: dict[str, Any], context: Any) -> ExecutionResult | None:  # noqa: ANN401
         if "root" in context:  # the oracle of the tests brings its own resolvers
             return None
-        coerced: Any = get_variable_values(self.graphql, document.operation.variable_definitions or (), variables, hide_suggestions=True)
+        coerced: Any = get_variable_values(
+            self.graphql, document.operation.variable_definitions or (), variables, hide_suggestions=True
+        )
         if isinstance(coerced, list):
             for error in coerced:
                 error.extensions = {"code": Code.BAD_USER_INPUT.value, **(error.extensions or {})}

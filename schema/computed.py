@@ -1,12 +1,16 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
+# graphql-core's and Strawberry's generics are not parametrised in their own signatures
 """Fields whose value is computed: a batch function of their parents, or a stored node a computed object names."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from resolvers.errors import shown
 from resolvers.marks import Computed, Reference
-from schema.registry import TYPES, Stored, complete, field
+from schema.registry import TYPES, Stored, complete, field, raw_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,20 +45,20 @@ class ReferenceField(Stored):
         """Return the awaitable of the node's record."""
         assert info is not None
         mark: Reference = self.metadata["mark"]
-        return info.context["reference"](info._raw_info, mark.kind, getattr(source, mark.attribute))  # noqa: SLF001
+        return info.context["reference"](raw_info(info), mark.kind, getattr(source, mark.attribute))
 
 
 def computed(mark: Computed, of: str, description: str, arguments: dict[str, tuple[str, str]]) -> Any:  # noqa: ANN401  # a class attribute
     """Return a field answered by a batch function."""
     made = field("", of, description, arguments, ComputedField)
-    made.metadata = {"mark": mark}
+    made.metadata = MappingProxyType({"mark": mark})
     return made
 
 
 def reference(kind: str, attribute: str, description: str) -> Any:  # noqa: ANN401  # a class attribute
     """Return a field that leads from a computed object to the stored node it names by its code."""
     made = field("", f"{kind} | None", description, None, ReferenceField)
-    made.metadata = {"mark": Reference(kind, attribute)}
+    made.metadata = MappingProxyType({"mark": Reference(kind, attribute)})
     return made
 
 

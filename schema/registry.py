@@ -1,3 +1,6 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
+# graphql-core's and Strawberry's generics are not parametrised in their own signatures
 """Derived types by name, and how one is made: Strawberry reads annotations, ours are strings looked up here.
 
 That lets the types be cyclic. A field must be made *without* `type_annotation`, and the annotation object must stand in
@@ -21,6 +24,7 @@ from schema.scalars import Sort, closed_lists
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from graphql import GraphQLResolveInfo
     from strawberry.types.info import Info
 
 T = TypeVar("T")
@@ -34,6 +38,11 @@ TYPES: dict[str, Any] = {
     **closed_lists(),
 }
 """Every type an annotation may name."""
+
+
+def raw_info(info: Info) -> GraphQLResolveInfo[Any]:
+    """Return graphql-core's own info: it has the field nodes, which Strawberry's hides."""
+    return info._raw_info  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 class Stored(StrawberryField):
@@ -92,7 +101,7 @@ def complete(cls: type[T], fields: Iterable[Stored], bases: tuple[type, ...] = (
         body[made.python_name] = made
         body["__annotations__"][made.python_name] = made.wanted  # dataclasses copies it onto the field
     own_bases = tuple(b for b in cls.__bases__ if b is not object)
-    out = strawberry.type(type(cls.__name__, (*own_bases, *bases), body), **options)
+    out: Any = strawberry.type(type(cls.__name__, (*own_bases, *bases), body), **options)
     TYPES[options.get("name") or cls.__name__] = out
     return out
 

@@ -1,3 +1,6 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
+# graphql-core's and Strawberry's generics are not parametrised in their own signatures
 """The scalars and the closed lists of the API."""
 
 from __future__ import annotations
@@ -28,9 +31,7 @@ def _moment(value: Any) -> str:  # noqa: ANN401  # from a client
 
 
 SCALARS: dict[object, ScalarDefinition] = {
-    Long: strawberry.scalar(
-        name="Long", description="A whole number of 64 bits, as a string.", serialize=str, parse_value=_long
-    ),
+    Long: strawberry.scalar(name="Long", description="A whole number of 64 bits, as a string.", serialize=str, parse_value=_long),
     DateTime: strawberry.scalar(
         name="DateTime", description="A moment in UTC, as in 2026-11-24T09:30:00.000Z.", serialize=str, parse_value=_moment
     ),
@@ -39,7 +40,9 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 def closed_list(of: type[enum.Enum]) -> Any:  # noqa: ANN401  # a Strawberry enum
     """Return the GraphQL enum of a closed list: the name of a member is what is stored, its value the description."""
-    made = enum.Enum(of.__name__, {name: strawberry.enum_value(name, description=m.value) for name, m in of.__members__.items()})
+    made: Any = enum.Enum(
+        of.__name__, {name: strawberry.enum_value(name, description=m.value) for name, m in of.__members__.items()}
+    )
     return strawberry.enum(made, description=of.__doc__)
 
 

@@ -1,3 +1,6 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownParameterType=false
+# graphql-core's and Strawberry's generics are not parametrised in their own signatures
 """The stored part of the SDL, derived from the model: nodes, edges, connections and root fields."""
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from strawberry import relay
 
 from graph.model import MODEL, Follow, Kind, Prop, RelationKind
 from schema.filters import make_kind_inputs, make_list_inputs, make_operators, make_relation_inputs, operators_of, text_of
-from schema.registry import TYPES, Stored, complete, field, make
+from schema.registry import TYPES, Stored, complete, field, make, raw_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +118,7 @@ def _make_node(kind: Kind) -> None:
 
 def _node_type(cls: type[Any], name: str, description: str, fields: list[Stored]) -> None:
     cls.is_type_of = classmethod(lambda _, row, _info: _kind_of(row) == name)  # pyright: ignore[reportAttributeAccessIssue]
-    cls._id_attr = "code"  # pyright: ignore[reportAttributeAccessIssue]  # else Strawberry looks for a NodeID annotation  # noqa: SLF001
+    cls._id_attr = "code"  # pyright: ignore[reportAttributeAccessIssue]  # else Strawberry looks for a NodeID annotation
     complete(cls, fields, (relay.Node,), name=name, description=description)
 
 
@@ -172,12 +175,16 @@ class Root(Stored):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
         """Return the root field's record."""
         assert info is not None
-        return info.context["root"](info._raw_info)  # noqa: SLF001  # graphql-core's own info has the field nodes
+        return info.context["root"](raw_info(info))
 
 
 def roots(cls: type[T]) -> type[T]:
     """Complete the query type: `node`, and for each kind one field by code and one list."""
-    fields = [field("node", "Node | None", "Any node by its global ID, null where there is none.", {"id": ("ID", "Its global ID.")}, Root)]
+    fields = [
+        field(
+            "node", "Node | None", "Any node by its global ID, null where there is none.", {"id": ("ID", "Its global ID.")}, Root
+        )
+    ]
     for kind in MODEL.kinds.values():
         if kind.internal:
             continue

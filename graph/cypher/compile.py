@@ -13,7 +13,21 @@ from graph.store import Statement
 if TYPE_CHECKING:
     from graph.cypher.keyset import Branch
 
-OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "contains": "CONTAINS", "startsWith": "STARTS WITH"}
+TESTS = {
+    "eq": "{x} = {p}",
+    "lt": "{x} < {p}",
+    "lte": "{x} <= {p}",
+    "gt": "{x} > {p}",
+    "gte": "{x} >= {p}",
+    "ne": "({x} <> {p} OR {x} IS NULL)",
+    "in": "{x} IN {p}",
+    "notIn": "({x} IS NULL OR NOT {x} IN {p})",
+    "contains": "{x} CONTAINS {p}",
+    "startsWith": "{x} STARTS WITH {p}",
+    "has": "{p} IN {x}",
+    "null": "{x} IS NULL",
+    "notNull": "{x} IS NOT NULL",
+}
 
 
 def compile_cypher(read: Restricted) -> Statement:
@@ -28,6 +42,11 @@ def compile_cypher(read: Restricted) -> Statement:
 def value(v: Value, i: str) -> str:
     """Return the expression of a property of node `n<i>` or of the edge `r<i>` that led to it."""
     return "null" if v.hidden else f"{'r' if v.edge else 'n'}{i}.{v.prop}"
+
+
+def test(c: Test | Reach, x: str) -> str:
+    """Return the comparison of an expression with a condition's parameter."""
+    return TESTS[c.op].format(x=x, p=f"${c.param.name}" if c.param else "")
 
 
 def where(parts: list[str]) -> str:
@@ -63,27 +82,9 @@ class _Cypher:
                 joined = f" {c.op.upper()} ".join(self.condition(p, i) for p in c.parts)
                 return f"({joined})" if c.parts else "true" if c.op == "and" else "false"
             case Test():
-                return self.test(c, value(c.value, i))
+                return test(c, value(c.value, i))
             case Reach():
                 return self.reach(c, i)
-
-    def test(self, c: Test | Reach, x: str) -> str:
-        p = f"${c.param.name}" if c.param else ""
-        match c.op:
-            case "null":
-                return f"{x} IS NULL"
-            case "notNull":
-                return f"{x} IS NOT NULL"
-            case "ne":
-                return f"({x} <> {p} OR {x} IS NULL)"
-            case "in":
-                return f"{x} IN {p}"
-            case "notIn":
-                return f"({x} IS NULL OR NOT {x} IN {p})"
-            case "has":
-                return f"{p} IN {x}"
-            case op:
-                return f"{x} {OPERATORS[op]} {p}"
 
     def reach(self, c: Reach, above: str) -> str:
         i = self.fresh()
@@ -93,7 +94,7 @@ class _Cypher:
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         match = f"MATCH {self.pattern(far(c.step), c.step, above, i)}{where([*seen, *inner])}"
         if c.quantifier == "count":
-            return self.test(c, f"COUNT {{ {match} }}")
+            return test(c, f"COUNT {{ {match} }}")
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:

@@ -16,12 +16,15 @@ def schema() -> list[Statement]:
     An index ends in the unique `code`, so that a page in its order is one seek; relations need only their key.
     """
     made = [
-        f"CREATE CONSTRAINT {name}_code IF NOT EXISTS FOR (n:{name}) REQUIRE n.code IS UNIQUE" for name in ("Counter", "Migration")
+        f"CREATE CONSTRAINT {name}_code IF NOT EXISTS FOR (n:{name}) REQUIRE n.code IS UNIQUE"
+        for name in ("Counter", "Migration")
     ]
     for kind in MODEL.kinds.values():
         for p in kind.props.values():
             if p.unique:
-                made.append(f"CREATE CONSTRAINT {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE")
+                made.append(
+                    f"CREATE CONSTRAINT {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE"
+                )
             elif p.index:
                 made.append(f"CREATE INDEX {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name}, n.code)")
     labels = sorted({rel.label for rel in MODEL.relations.values()})

@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# the driver leaves its **config untyped
 """The production store: Neo4j 5.26 or newer, Community is enough."""
 
 from __future__ import annotations
@@ -65,10 +67,12 @@ class CypherStore:
 
     name = "neo4j"
 
-    def __init__(self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0) -> None:
+    def __init__(
+        self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0
+    ) -> None:
         """Connect lazily to *uri*; each read and each change may take *deadline* seconds."""
         self._deadline, self._database = deadline, database
-        self._driver = neo4j.AsyncGraphDatabase.driver(
+        self._driver: neo4j.AsyncDriver = neo4j.AsyncGraphDatabase.driver(
             uri,
             auth=auth,
             connection_timeout=3,

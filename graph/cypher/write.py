@@ -99,7 +99,9 @@ def _remove_edges(name: str) -> Statement:
 
 @functools.cache
 def _remove_nodes(name: str) -> Statement:
-    return Statement(f"UNWIND $values AS value MATCH (n:{name} {{code: value}}) WHERE NOT EXISTS {{ (n)--() }} DELETE n RETURN value")
+    return Statement(
+        f"UNWIND $values AS value MATCH (n:{name} {{code: value}}) WHERE NOT EXISTS {{ (n)--() }} DELETE n RETURN value"
+    )
 
 
 async def _state_edges(tx: Transaction, rel: RelationKind, edges: Sequence[Edge], at: str) -> None:
@@ -112,7 +114,9 @@ async def _state_edges(tx: Transaction, rel: RelationKind, edges: Sequence[Edge]
     for edge in edges:
         if edge.row["key"] not in written:
             source, target = _ends(rel)
-            raise ChangeRefusedError(f"{rel.name} {edge.row['key']}: there is no {source} {edge.source} or no {target} {edge.target}")
+            raise ChangeRefusedError(
+                f"{rel.name} {edge.row['key']}: there is no {source} {edge.source} or no {target} {edge.target}"
+            )
     for end, one in (("source", rel.source.one), ("target", rel.target.one)):
         codes = sorted({e.source if end == "source" else e.target for e in edges}) if one else []
         for code in await tx.run(_crowded(rel.name, end), codes=codes) if codes else ():

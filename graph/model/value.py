@@ -51,7 +51,9 @@ class HasValue:
     scope: str | None = prop("Area the value holds for, where that is not the city itself.")
     note: str | None = prop("Remark of the publication or of whoever read it.")
     verifier: str | None = prop("Who verified it.", sensitivity="programme")
-    publishedAt: DateTime | None = prop("When it was published in this graph; null while only the programme may see it.", index=True)
+    publishedAt: DateTime | None = prop(
+        "When it was published in this graph; null while only the programme may see it.", index=True
+    )
     entry: str | None = prop("Code of the entry it came from.", sensitivity="programme")
 
 

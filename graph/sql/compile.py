@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
     from graph.plan import Key
 
-OPERATORS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+TESTS = {
+    "eq": "{x} = {p}",
+    "lt": "{x} < {p}",
+    "lte": "{x} <= {p}",
+    "gt": "{x} > {p}",
+    "gte": "{x} >= {p}",
+    "ne": "({x} <> {p} OR {x} IS NULL)",
+    "in": "{x} IN (SELECT value FROM json_each({p}))",
+    "notIn": "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
+    "contains": "instr({x}, {p}) > 0",
+    "startsWith": "substr({x}, 1, length({p})) = {p}",
+    "has": "{p} IN (SELECT value FROM json_each({x}))",
+    "null": "{x} IS NULL",
+    "notNull": "{x} IS NOT NULL",
+}
 UNIQUE = ("code", "key")
 ENDS = {"source": "from_pk", "target": "to_pk"}
 
@@ -27,6 +41,11 @@ def compile_sql(read: Restricted) -> Statement:
 def value(v: Value, i: str) -> str:
     """Return the expression of a property of row `n<i>` or of the edge `r<i>` that led to it."""
     return "NULL" if v.hidden else f"{'r' if v.edge else 'n'}{i}.{v.prop}"
+
+
+def test(c: Test | Reach, x: str) -> str:
+    """Return the comparison of an expression with a condition's parameter."""
+    return TESTS[c.op].format(x=x, p=f":{c.param.name}" if c.param else "")
 
 
 def where(parts: list[str]) -> str:
@@ -98,31 +117,9 @@ class _Sql:
                 joined = f" {c.op.upper()} ".join(self.condition(p, i) for p in c.parts)
                 return f"({joined})" if c.parts else "1" if c.op == "and" else "0"
             case Test():
-                return self.test(c, value(c.value, i))
+                return test(c, value(c.value, i))
             case Reach():
                 return self.reach(c, i)
-
-    def test(self, c: Test | Reach, x: str) -> str:  # noqa: PLR0911  # one line for each operator that is not a plain comparison
-        p = f":{c.param.name}" if c.param else ""
-        match c.op:
-            case "null":
-                return f"{x} IS NULL"
-            case "notNull":
-                return f"{x} IS NOT NULL"
-            case "ne":
-                return f"({x} <> {p} OR {x} IS NULL)"
-            case "in":
-                return f"{x} IN (SELECT value FROM json_each({p}))"
-            case "notIn":
-                return f"({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))"
-            case "has":
-                return f"{p} IN (SELECT value FROM json_each({x}))"
-            case "contains":
-                return f"instr({x}, {p}) > 0"
-            case "startsWith":
-                return f"substr({x}, 1, length({p})) = {p}"
-            case op:
-                return f"{x} {OPERATORS[op]} {p}"
 
     def reach(self, c: Reach, above: str) -> str:
         i = self.fresh()
@@ -133,7 +130,7 @@ class _Sql:
         tables, tie = self.source(far(c.step), c.step, above, i)
         body = f"FROM {tables}{where([tie, *seen, *inner])}"
         if c.quantifier == "count":
-            return self.test(c, f"(SELECT count(*) {body})")
+            return test(c, f"(SELECT count(*) {body})")
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} (SELECT 1 {body})"
 
     def read(self, read: Read, above: str) -> str:

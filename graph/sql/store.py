@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 import orjson
@@ -19,13 +19,17 @@ from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
     from graph.change import Change
     from graph.rules import Restricted
 
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536"
+T = TypeVar("T")
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536"
+)
 STEPS = 20_000
 """Virtual machine steps between two looks at the deadline: about a millisecond."""
 LOG_PAGE = 500
@@ -118,8 +122,8 @@ class SqlStore:
             raise
         return Applied(seq, change.counts())
 
-    async def _written(self, work: Any) -> Any:  # noqa: ANN401  # a function of the connection
-        def run() -> Any:  # noqa: ANN401
+    async def _written(self, work: Callable[[apsw.Connection], T]) -> T:
+        def run() -> T:
             self._write_db = self._write_db or self._open()
             try:
                 return work(self._write_db)
@@ -143,7 +147,11 @@ class SqlStore:
 
     async def health(self) -> dict[str, Any]:
         """Return the model's version and SQLite's."""
-        return {"store": self.name, "model": self._inline.execute("PRAGMA user_version").get, "version": apsw.sqlite_lib_version()}
+        return {
+            "store": self.name,
+            "model": self._inline.execute("PRAGMA user_version").get,
+            "version": apsw.sqlite_lib_version(),
+        }
 
     async def close(self) -> None:
         """Close the connections of this thread and of the writer."""

@@ -13,7 +13,9 @@ def _table(kind: Kind) -> list[str]:
     columns = ", ".join(_column(p) for p in kind.props.values())
     made = [f"CREATE TABLE {kind.name}(pk INTEGER PRIMARY KEY, {columns}) STRICT"]
     return made + [
-        f"CREATE INDEX {kind.name}_{p.name} ON {kind.name}({p.name}, code)" for p in kind.props.values() if p.index and not p.unique
+        f"CREATE INDEX {kind.name}_{p.name} ON {kind.name}({p.name}, code)"
+        for p in kind.props.values()
+        if p.index and not p.unique
     ]
 
 

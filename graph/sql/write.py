@@ -63,7 +63,9 @@ def _state_edges(db: apsw.Connection, rel: RelationKind, edges: Sequence[Edge], 
         try:
             db.execute(text, [_end(sources, rel, edge, "source"), _end(targets, rel, edge, "target"), *values])
         except apsw.ConstraintError:
-            raise ChangeRefusedError(f"{rel.name} {edge.row['key']}: {edge.source} or {edge.target} already has another {rel.name}") from None
+            raise ChangeRefusedError(
+                f"{rel.name} {edge.row['key']}: {edge.source} or {edge.target} already has another {rel.name}"
+            ) from None
         if not db.changes():
             raise ChangeRefusedError(f"{rel.name} {edge.row['key']}: the key names an edge between other nodes")
 
@@ -92,7 +94,9 @@ def _keep(db: apsw.Connection, rel: RelationKind, key: str, values: list[Any], a
     row = [*old[:2], *("" if n == "key" else v for n, v in zip(rel.props, old[2:], strict=True))]
     row[2 + list(rel.props).index("key")] = f"{key}@{revision}"
     marks = ", ".join("?" * (len(row) + 2))
-    db.execute(f"INSERT INTO {rel.history}(from_pk, to_pk, {names}, revision, supersededAt) VALUES({marks})", [*row, revision, at])
+    db.execute(
+        f"INSERT INTO {rel.history}(from_pk, to_pk, {names}, revision, supersededAt) VALUES({marks})", [*row, revision, at]
+    )
 
 
 def _remove(db: apsw.Connection, name: str, unique: str, values: Sequence[str]) -> None:

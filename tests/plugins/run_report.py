@@ -6,6 +6,7 @@ import collections
 import datetime as dt
 import os
 import platform
+import shutil
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,8 @@ def _spelt(row: dict[str, Any]) -> str:
 
 def _commit(root: Path) -> str:
     """Return the short hash, and whether files differ from it; the page itself does not count."""
+    if shutil.which("git") is None:
+        return "unknown"
     ask = ["git", "-C", str(root)]
     found = subprocess.run([*ask, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     changed = subprocess.run(

@@ -63,7 +63,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"{name}: {_spelt(row)}")
     if target := config.getoption("--results"):
         text = "\n".join([*_head(config, terminalreporter), *_lists(skips, figures)])
-        (config.rootpath / target).write_text(text + "\n", encoding="utf-8")
+        file = config.rootpath / target
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text + "\n", encoding="utf-8")
         terminalreporter.write_line(f"result written to {target}")
 
 

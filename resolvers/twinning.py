@@ -1,0 +1,176 @@
+"""`twinRecommendations`: reads its inputs as plans under the viewer's rules, calls the pure method once per city."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.plan import Key, Param, Read, Step, Test, Value
+from matching.twinning.inputs import Observation, Profile, Target
+from matching.twinning.recommend import TwinRecommendations, recommend
+from resolvers.errors import bad_input
+from resolvers.marks import Computed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from resolvers.viewer import Viewer
+
+TARGET_SET = "illustrative"
+"""The target set used where none is named."""
+MIN_EVIDENCE = 5
+"""Shared data points below which a city is not ranked, where the viewer does not say."""
+PAGE = 500
+"""Cities read by one statement."""
+MOST = 1000
+"""The most edges of one kind that are read of one city, and the most targets of a set."""
+
+OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note")
+KNOWN = ("code", "name", "population", "area", "gdpPerCapita")
+SET = ("key", "dataPoint", "target", "improvement", "basis")
+
+TARGETS = Read(
+    "TargetSet",
+    (
+        Value("code"),
+        Read(
+            "Kpi",
+            (Value("code"), *(Value(p, edge=True) for p in SET)),
+            Step("Sets", "out"),
+            order=(Key(Value("key", edge=True)),),
+            limit=Param("p1"),
+        ),
+    ),
+    where=Test(Value("code"), "eq", Param("p0")),
+)
+"""A set by its code p0, with at most p1 targets."""
+
+
+def _cities(*, after: bool) -> Read:
+    values = Read(
+        "Kpi",
+        (Value("code"), *(Value(p, edge=True) for p in OBSERVED)),
+        Step("HasValue", "out"),
+        where=Test(Value("code"), "in", Param("p2")),
+        order=(Key(Value("key", edge=True)),),
+        limit=Param("p1"),
+    )
+    published = Read("Kpi", (), Step("HasValue", "out"), order=(Key(Value("key", edge=True)),), limit=Param("p1"), rows=False, count=True)
+    twins = Read("City", (Value("code"),), Step("TwinnedWith", "both"), order=(Key(Value("key", edge=True)),), limit=Param("p1"))
+    return Read(
+        "City",
+        (*(Value(p) for p in KNOWN), published, values, twins),
+        order=(Key(Value("code")),),
+        limit=Param("p0"),
+        after=(Param("p3"),) if after else (),
+    )
+
+
+CITIES, MORE_CITIES = _cities(after=False), _cities(after=True)
+"""A page of p0 cities (after the code p3) with the number of their published values, those on the KPIs p2, and their twins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The recommendations of one city, and at which number of the log they were computed."""
+
+    city: str
+    target_set: str
+    found: TwinRecommendations
+    data_seq: int
+
+
+async def recommend_twins(parents: Sequence[str | None], arguments: Mapping[str, Any], viewer: Viewer) -> list[Answer | None]:
+    """Return the recommendations of each parent city (at the root: of the argument `city`), None for one not seen.
+
+    One set of reads serves all parents: the number of the log, the targets, and the cities page by page.
+    Raises a BAD_USER_INPUT refusal for arguments out of range, `StoreError`.
+    """
+    first, least = arguments["first"], arguments.get("minEvidence", MIN_EVIDENCE)
+    if not 1 <= first <= MOST:
+        raise bad_input(f"first: found {first}, expected 1 to {MOST}")
+    if not 1 <= least <= MOST:
+        raise bad_input(f"minEvidence: found {least}, expected 1 to {MOST}")
+    code = arguments.get("targetSet", TARGET_SET)
+    seq = await viewer.store.seq()
+    targets = await read_targets(viewer, code)
+    if targets is None:
+        raise bad_input(f"targetSet: there is no target set {code!r}")
+    profiles = await read_profiles(viewer, sorted({t.kpi for t in targets}))
+    asked = [arguments["city"] if parent is None else parent for parent in parents]
+
+    def compute() -> list[Answer | None]:
+        everyone = list(profiles.values())
+        return [
+            Answer(c, code, recommend(profiles[c], everyone, targets, first=first, min_evidence=least), seq) if c in profiles else None
+            for c in asked
+        ]
+
+    return await asyncio.to_thread(compute)
+
+
+async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
+    """Return the targets of a set, None where the viewer sees no such set."""
+    found = await viewer.read(TARGETS, {"p0": code, "p1": MOST})
+    if found is None:
+        return None
+    return [
+        Target(kpi=kpi, key=key, data_point=point, target=target, improvement=improvement, basis=basis)
+        for kpi, key, point, target, improvement, basis in found[1][:MOST]
+    ]
+
+
+async def read_profiles(viewer: Viewer, kpis: list[str]) -> dict[str, Profile]:
+    """Return all cities the viewer sees, by code, with their values on some KPIs."""
+    out: dict[str, Profile] = {}
+    parameters: dict[str, Any] = {"p0": PAGE, "p1": MOST, "p2": kpis}
+    rows = await viewer.read(CITIES, parameters, small=False)
+    while rows:
+        out |= {row[0]: _profile(row) for row in rows[:PAGE]}
+        last = rows[:PAGE][-1][0]
+        rows = await viewer.read(MORE_CITIES, {**parameters, "p3": last}, small=False) if len(rows) > PAGE else []
+    return out
+
+
+def _profile(row: list[Any]) -> Profile:
+    code, name, population, area, gdp, (_, published), values, twins = row
+    observations = tuple(_observation(*value) for value in values[:MOST])
+    return Profile(
+        code=code,
+        name=name,
+        population=population,
+        area=area,
+        gdp_per_capita=gdp,
+        observations=observations,
+        twinned_with=frozenset(twin for (twin,) in twins[:MOST]),
+        wishes=None,
+        evaluation_published=True if published else None,
+    )
+
+
+def _observation(kpi: str, *rest: Any) -> Observation:  # noqa: ANN401  # a positional row
+    key, point, year, value, unit, status, quality, source, scope, note = rest
+    return Observation(
+        kpi=kpi,
+        key=key,
+        data_point=point,
+        year=year,
+        value=value,
+        unit=unit,
+        status=status,
+        quality=quality,
+        source=source,
+        scope=scope,
+        note=note,
+    )
+
+
+def _price(arguments: Mapping[str, Any]) -> int:
+    """Return the price: one city is compared with all others, whatever `first` is."""
+    del arguments
+    return 1000
+
+
+TWIN_RECOMMENDATIONS = Computed(recommend_twins, price=_price, statements=3)
+"""Statements: the log's number, the targets, and one for each 500 cities."""

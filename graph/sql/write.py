@@ -35,7 +35,7 @@ def bind(kind: Kind, row: Row) -> list[Any]:
 
 def _state_nodes(db: apsw.Connection, kind: Kind, rows: Sequence[Row]) -> None:
     names = list(kind.props)
-    updates = ", ".join(f"{n} = excluded.{n}" for n in names if n != "code")
+    updates = ", ".join(f"{n} = excluded.{n}" for n in names)
     text = (
         f"INSERT INTO {kind.name}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
         f" ON CONFLICT(code) DO UPDATE SET {updates}"
@@ -51,7 +51,7 @@ def _state_edges(db: apsw.Connection, rel: RelationKind, edges: Sequence[Edge], 
     sources = _pks(db, rel.source.kind.__name__, {e.source for e in edges})
     targets = _pks(db, rel.target.kind.__name__, {e.target for e in edges})
     names = list(rel.props)
-    updates = ", ".join(f"{n} = excluded.{n}" for n in names if n != "key")
+    updates = ", ".join(f"{n} = excluded.{n}" for n in names)
     text = (
         f"INSERT INTO {rel.name}(from_pk, to_pk, {', '.join(names)}) VALUES(?, ?, {', '.join('?' * len(names))})"
         f" ON CONFLICT(key) DO UPDATE SET {updates} WHERE from_pk = excluded.from_pk AND to_pk = excluded.to_pk"

@@ -1,1 +1,1 @@
-"""Whom a city should twin with, and why."""
+"""Whom a city should twin with: shared challenge, complementary strength, workable context, wish on both sides."""

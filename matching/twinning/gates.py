@@ -1,0 +1,47 @@
+"""Gates: conditions of a pair that hold, do not hold, or cannot be said; unknown never excludes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matching.twinning.inputs import Profile
+
+Verdict = Literal["PASS", "FAIL", "UNKNOWN"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition, its verdict and why; `excludes` is false for one that only informs."""
+
+    name: str
+    verdict: Verdict
+    note: str
+    excludes: bool = True
+
+
+def gates(city: Profile, candidate: Profile) -> tuple[Gate, ...]:
+    """Return the gates of a candidate: another city; its KPI evaluation published; not already twinned (informs only)."""
+    same, published = city.code == candidate.code, candidate.evaluation_published
+    twinned = candidate.code in city.twinned_with or city.code in candidate.twinned_with
+    said: dict[bool | None, tuple[Verdict, str]] = {
+        True: ("PASS", "Values of its KPI evaluation are published."),
+        False: ("FAIL", "Its KPI evaluation is not published."),
+        None: ("UNKNOWN", "No published value of it is known here."),
+    }
+    return (
+        Gate("anotherCity", "FAIL" if same else "PASS", "It is the city itself." if same else "It is another city."),
+        Gate("evaluationPublished", *said[published]),
+        Gate(
+            "notYetTwinned",
+            "FAIL" if twinned else "PASS",
+            f"They are {'' if twinned else 'not '}recorded as twins.",
+            excludes=False,
+        ),
+    )
+
+
+def excluded(found: tuple[Gate, ...]) -> bool:
+    """Say whether a gate that excludes was failed."""
+    return any(g.excludes and g.verdict == "FAIL" for g in found)

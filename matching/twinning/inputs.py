@@ -1,0 +1,64 @@
+"""What the method is given: cities with their observations, and the targets these are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Point = tuple[str, str | None]
+"""A KPI and its data point; None where the KPI has just one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A published value with its evidence; `status`, `quality` are the names of the model's closed lists."""
+
+    key: str
+    kpi: str
+    data_point: str | None
+    year: int
+    value: float | None
+    unit: str | None
+    status: str
+    quality: str | None = None
+    source: str | None = None
+    scope: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A value at which a data point has all its target; `improvement` is HIGHER or LOWER, `target` is above 0."""
+
+    key: str
+    kpi: str
+    data_point: str | None
+    target: float
+    improvement: str
+    basis: str
+
+    @property
+    def point(self) -> Point:
+        """The data point it is set for."""
+        return self.kpi, self.data_point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A city: its observations, its features (None where unknown), its twins, and its wishes by city code in [0, 1].
+
+    `wishes` None, or without a city: no wish was stated. `evaluation_published` None: it cannot be said.
+    """
+
+    code: str
+    name: str
+    observations: tuple[Observation, ...] = ()
+    population: int | None = None
+    area: float | None = None
+    gdp_per_capita: float | None = None
+    twinned_with: frozenset[str] = frozenset()
+    wishes: Mapping[str, float] | None = None
+    evaluation_published: bool | None = None

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from graph.plan import Key, Param, Read, Step, Test, Value
 from matching.twinning.inputs import Observation, Profile, Target
-from matching.twinning.recommend import TwinRecommendations, recommend
+from matching.twinning.pool import pool
+from matching.twinning.recommend import InsufficientEvidence, TwinRecommendation, recommend
 from resolvers.errors import bad_input
 from resolvers.marks import Computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from matching.twinning.recommend import TwinRecommendations as Found
     from resolvers.viewer import Viewer
 
 TARGET_SET = "illustrative"
@@ -56,7 +58,9 @@ def _cities(*, after: bool) -> Read:
         order=(Key(Value("key", edge=True)),),
         limit=Param("p1"),
     )
-    published = Read("Kpi", (), Step("HasValue", "out"), order=(Key(Value("key", edge=True)),), limit=Param("p1"), rows=False, count=True)
+    published = Read(
+        "Kpi", (), Step("HasValue", "out"), order=(Key(Value("key", edge=True)),), limit=Param("p1"), rows=False, count=True
+    )
     twins = Read("City", (Value("code"),), Step("TwinnedWith", "both"), order=(Key(Value("key", edge=True)),), limit=Param("p1"))
     return Read(
         "City",
@@ -71,17 +75,23 @@ CITIES, MORE_CITIES = _cities(after=False), _cities(after=True)
 """A page of p0 cities (after the code p3) with the number of their published values, those on the KPIs p2, and their twins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The recommendations of one city, and at which number of the log they were computed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwinRecommendations:
+    """The recommendations of one city, with what they were computed from: the set of targets and the log's number."""
 
     city: str
     target_set: str
-    found: TwinRecommendations
+    nodes: tuple[TwinRecommendation, ...]
+    insufficient_evidence: tuple[InsufficientEvidence, ...]
+    evaluated: int
+    algorithm_version: str
+    inputs_digest: str
     data_seq: int
 
 
-async def recommend_twins(parents: Sequence[str | None], arguments: Mapping[str, Any], viewer: Viewer) -> list[Answer | None]:
+async def recommend_twins(
+    parents: Sequence[str | None], arguments: Mapping[str, Any], viewer: Viewer
+) -> list[TwinRecommendations | None]:
     """Return the recommendations of each parent city (at the root: of the argument `city`), None for one not seen.
 
     One set of reads serves all parents: the number of the log, the targets, and the cities page by page.
@@ -100,14 +110,25 @@ async def recommend_twins(parents: Sequence[str | None], arguments: Mapping[str,
     profiles = await read_profiles(viewer, sorted({t.kpi for t in targets}))
     asked = [arguments["city"] if parent is None else parent for parent in parents]
 
-    def compute() -> list[Answer | None]:
-        everyone = list(profiles.values())
-        return [
-            Answer(c, code, recommend(profiles[c], everyone, targets, first=first, min_evidence=least), seq) if c in profiles else None
-            for c in asked
-        ]
+    def compute() -> list[TwinRecommendations | None]:
+        among = pool(profiles, targets)
+        found = (recommend(c, among, first=first, min_evidence=least) if c in among.entrants else None for c in asked)
+        return [_answer(each, code, seq) if each else None for each in found]
 
     return await asyncio.to_thread(compute)
+
+
+def _answer(found: Found, target_set: str, seq: int) -> TwinRecommendations:
+    return TwinRecommendations(
+        city=found.city,
+        target_set=target_set,
+        nodes=found.nodes,
+        insufficient_evidence=found.insufficient_evidence,
+        evaluated=found.evaluated,
+        algorithm_version=found.algorithm_version,
+        inputs_digest=found.inputs_digest,
+        data_seq=seq,
+    )
 
 
 async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
@@ -121,13 +142,13 @@ async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
     ]
 
 
-async def read_profiles(viewer: Viewer, kpis: list[str]) -> dict[str, Profile]:
-    """Return all cities the viewer sees, by code, with their values on some KPIs."""
-    out: dict[str, Profile] = {}
+async def read_profiles(viewer: Viewer, kpis: list[str]) -> list[Profile]:
+    """Return all cities the viewer sees, with their values on some KPIs."""
+    out: list[Profile] = []
     parameters: dict[str, Any] = {"p0": PAGE, "p1": MOST, "p2": kpis}
     rows = await viewer.read(CITIES, parameters, small=False)
     while rows:
-        out |= {row[0]: _profile(row) for row in rows[:PAGE]}
+        out += [_profile(row) for row in rows[:PAGE]]
         last = rows[:PAGE][-1][0]
         rows = await viewer.read(MORE_CITIES, {**parameters, "p3": last}, small=False) if len(rows) > PAGE else []
     return out

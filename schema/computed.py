@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
+import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from resolvers.errors import shown
 from resolvers.marks import Computed, Reference
 from schema.registry import TYPES, Stored, complete, field, raw_info
+from schema.scalars import closed_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from strawberry.types.info import Info
 
 T = TypeVar("T")
@@ -38,6 +38,14 @@ class ComputedField(Stored):
         return one()
 
 
+class AttributeField(Stored):
+    """A plain field of a computed object: the attribute of the same name."""
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """Return the attribute."""
+        return getattr(source, self.python_name)
+
+
 class ReferenceField(Stored):
     """Under graphql-core it asks `context['reference']` for the node."""
 
@@ -46,6 +54,11 @@ class ReferenceField(Stored):
         assert info is not None
         mark: Reference = self.metadata["mark"]
         return info.context["reference"](raw_info(info), mark.kind, getattr(source, mark.attribute))
+
+
+def attribute(of: str, description: str) -> Any:  # noqa: ANN401  # a class attribute
+    """Return a plain field of a computed object."""
+    return field("", of, description, None, AttributeField)
 
 
 def computed(mark: Computed, of: str, description: str, arguments: dict[str, tuple[str, str]]) -> Any:  # noqa: ANN401  # a class attribute
@@ -62,12 +75,12 @@ def reference(kind: str, attribute: str, description: str) -> Any:  # noqa: ANN4
     return made
 
 
-def written(*, description: str) -> Callable[[type[T]], type[T]]:
-    """Make a hand-written type of computed objects, whose fields may be references."""
+def written(cls: type[T]) -> type[T]:
+    """Make a hand-written type of computed objects; its docstring is the description clients read."""
+    return complete(cls, (), description=cls.__doc__)
 
-    def decorate(cls: type[T]) -> type[T]:
-        made = complete(cls, (), description=description)
-        TYPES[cls.__name__] = made
-        return made
 
-    return decorate
+def closed(cls: type[enum.Enum]) -> type[enum.Enum]:
+    """Make a closed list of computed objects; its docstring and its members' values are the descriptions clients read."""
+    TYPES[cls.__name__] = closed_list(cls)
+    return cls

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from schema import stored
+from schema import city, stored, twinning
+
+__all__ = ["Query", "city"]
 
 stored.derive()
 
@@ -10,3 +12,5 @@ stored.derive()
 @stored.roots
 class Query:
     """What can be read."""
+
+    twin_recommendations = twinning.of_root()

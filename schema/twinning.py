@@ -1,0 +1,178 @@
+"""Twin recommendations: whom a city should twin with, and why."""
+
+from __future__ import annotations
+
+import enum
+
+from resolvers.twinning import MIN_EVIDENCE, TARGET_SET, TWIN_RECOMMENDATIONS
+from schema.computed import attribute, closed, computed, reference, written
+
+
+@closed
+class GateVerdict(enum.Enum):
+    """Answer of a gate."""
+
+    PASS = "The condition holds."  # noqa: S105  # a verdict
+    FAIL = "The condition does not hold."
+    UNKNOWN = "It cannot be said; unknown never excludes."
+
+
+@closed
+class MissingSide(enum.Enum):
+    """Which side of a comparison lacks a usable value."""
+
+    CITY = "The city asked for."
+    CANDIDATE = "The candidate."
+    BOTH = "Both."
+
+
+@written
+class Interval:
+    """Bounds of the unscaled score over every completion of what is unknown."""
+
+    low = attribute("float", "Lowest possible value, 0 to 1.")
+    high = attribute("float", "Highest possible value, 0 to 1.")
+
+
+@written
+class Contribution:
+    """A named part of a score; the parts add up to it."""
+
+    name = attribute("str", "learning, teaching, sharedChallenge, context or wishes.")
+    value = attribute("float", "Its part of the score.")
+
+
+@written
+class Evidence:
+    """A published value as evidence of a comparison."""
+
+    key = attribute("str", "Key of the published value.")
+    value = attribute("float | None", "The value in its unit, yes/no as 1/0.")
+    unit = attribute("str | None", "Unit as published.")
+    year = attribute("int", "Year the value describes. Unit: year.")
+    status = attribute("ValueStatus", "What is known of the value.")
+    quality = attribute("DataQuality | None", "Grade of the data; null where it is not known.")
+    source = attribute("str | None", "Page the value was read on.")
+    scope = attribute("str | None", "Area the value holds for, where that is not the city itself.")
+    note = attribute("str | None", "Remark of the publication or of whoever read it.")
+
+
+@written
+class LearningPoint:
+    """A data point on which one side could learn from the other."""
+
+    kpi = reference("Kpi", "kpi", "The KPI.")
+    data_point = attribute("str | None", "Its data point; null where it has just one.")
+    share = attribute("float", "Its part of what could be learnt in all, 0 to 1.")
+    target = attribute("float", "The target both are held against, in the unit of the KPI.")
+    basis = attribute("TargetBasis", "Where the target comes from.")
+    own_attainment = attribute("float", "Share of the target that the city asked for reaches, 0 to 1.")
+    other_attainment = attribute("float", "Share of the target that the candidate reaches, 0 to 1.")
+    own = attribute("Evidence", "The value of the city asked for.")
+    other = attribute("Evidence", "The value of the candidate.")
+
+
+@written
+class SharedChallenge:
+    """A data point on which both are short of the target."""
+
+    kpi = reference("Kpi", "kpi", "The KPI.")
+    data_point = attribute("str | None", "Its data point; null where it has just one.")
+    share = attribute("float", "Its part of the shared challenge, 0 to 1.")
+    own_attainment = attribute("float", "Share of the target that the city asked for reaches, 0 to 1.")
+    other_attainment = attribute("float", "Share of the target that the candidate reaches, 0 to 1.")
+
+
+@written
+class ContextDifference:
+    """A feature of both cities."""
+
+    feature = attribute("str", "population, gdpPerCapita or density.")
+    unit = attribute("str", "Unit of both values.")
+    own = attribute("float | None", "Value of the city asked for; null where it is unknown.")
+    other = attribute("float | None", "Value of the candidate; null where it is unknown.")
+    similarity = attribute("float | None", "How alike they are, 0 to 1; null where either is unknown.")
+
+
+@written
+class Gate:
+    """A condition of a pair that holds, does not hold, or cannot be said."""
+
+    name = attribute("str", "anotherCity, evaluationPublished or notYetTwinned.")
+    verdict = attribute("GateVerdict", "Whether it holds.")
+    note = attribute("str", "Why.")
+    excludes = attribute("bool", "Whether failing it excludes the candidate; otherwise it only informs.")
+
+
+@written
+class TwinRecommendation:
+    """A city to twin with, and why."""
+
+    rank = attribute("int", "Place among the candidates, from 1.")
+    city = reference("City", "code", "The candidate.")
+    score = attribute("float", "0 to 1, over the components that are known; the exact sum of the contributions.")
+    coverage = attribute("float", "Known weight times the share of targeted data points that both have, 0 to 1.")
+    interval = attribute("Interval", "Bounds of the score with all its weights, over every completion of what is unknown.")
+    contributions = attribute("list[Contribution]", "The parts of the score.")
+    evidence_count = attribute("int", "Targeted data points that both have.")
+    learns = attribute("list[LearningPoint]", "What the city asked for could learn, the most first.")
+    teaches = attribute("list[LearningPoint]", "What the city asked for could teach, the most first.")
+    shared_challenges = attribute("list[SharedChallenge]", "Where both are short of the target, the most first.")
+    context = attribute("list[ContextDifference]", "How alike the two are in what makes a practice transferable.")
+    gates = attribute("list[Gate]", "Conditions of the pair.")
+    remarks = attribute("list[str]", "What a reader must know of the values compared.")
+
+
+@written
+class MissingPoint:
+    """A targeted data point that cannot be compared."""
+
+    kpi = reference("Kpi", "kpi", "The KPI.")
+    data_point = attribute("str | None", "Its data point; null where it has just one.")
+    missing_in = attribute("MissingSide", "Where a usable value is missing.")
+
+
+@written
+class InsufficientEvidence:
+    """A city that is not ranked, because too few data points can be compared."""
+
+    city = reference("City", "code", "The city.")
+    evidence_count = attribute("int", "Targeted data points that both have.")
+    required = attribute("int", "How many it takes to be ranked.")
+    missing = attribute("list[MissingPoint]", "The targeted data points that cannot be compared.")
+    gates = attribute("list[Gate]", "Conditions of the pair.")
+
+
+@written
+class TwinRecommendations:
+    """Whom a city should twin with: the ranked, and those with too little evidence to rank."""
+
+    city = reference("City", "city", "The city asked for.")
+    target_set = reference("TargetSet", "target_set", "The targets values are held against.")
+    nodes = attribute("list[TwinRecommendation]", "The best candidates, best first: by score, then coverage, then code.")
+    insufficient_evidence = attribute("list[InsufficientEvidence]", "Candidates that are not ranked, the most evidence first.")
+    evaluated = attribute("int", "How many candidates were looked at.")
+    algorithm_version = attribute("str", "Version of the method.")
+    inputs_digest = attribute("str", "SHA-256 of all the answer depends on: equal digests, equal answers.")
+    data_seq = attribute("Long", "Number of the newest change the answer takes into account.")
+
+
+ARGUMENTS = {
+    "first": ("int", "How many to rank, 1 to 1000."),
+    "minEvidence": (f"int = {MIN_EVIDENCE}", "Data points both must have to be ranked, 1 to 1000."),
+    "targetSet": (f"str = {TARGET_SET}", "Code of the set of targets."),
+}
+RESULT = "TwinRecommendations | None"
+
+
+def of_root() -> object:
+    """Return the root field."""
+    text = "Cities that one should twin with, best first, with the evidence; null where there is no such city."
+    return computed(TWIN_RECOMMENDATIONS, RESULT, text, {"city": ("str", "Code of the city."), **ARGUMENTS})
+
+
+def of_city() -> object:
+    """Return the field of a city."""
+    return computed(
+        TWIN_RECOMMENDATIONS, RESULT, "Cities that this one should twin with, best first, with the evidence.", ARGUMENTS
+    )

@@ -1,0 +1,110 @@
+"""A loop, stores of both kinds, and one random world held by both and by the truth."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any
+
+import neo4j
+import pytest
+
+from graph.connect import connect
+from graph.sql.store import SqlStore
+from tests.graph.cases import cases
+from tests.graph.truth import Truth
+from tests.graph.world import build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+
+    from graph.store import Store
+    from tests.graph.cases import Case
+
+SEED = 20_261
+WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+BOTH = ("sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j))
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
+    """Run a coroutine to its end, always on the same loop: the driver's connections belong to one."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+def empty_neo4j(uri: str) -> None:
+    """Remove all data of a Neo4j, and leave its constraints."""
+    with neo4j.GraphDatabase.driver(uri) as driver, driver.session() as session:
+        session.run(WIPE).consume()
+
+
+@pytest.fixture(params=BOTH)
+def address(request: pytest.FixtureRequest, tmp_path) -> str:
+    """The address of an empty store of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'graph.db'}"
+    uri = request.getfixturevalue("neo4j_uri")
+    empty_neo4j(uri)
+    return uri
+
+
+@pytest.fixture
+def opened(run, address) -> Iterator[Callable[[], Store]]:
+    """Open another connection to the test's store, migrated; all are closed at the end."""
+    found: list[Store] = []
+
+    def another() -> Store:
+        found.append(connect(address))
+        run(found[-1].migrate())
+        return found[-1]
+
+    yield another
+    for each in found:
+        run(each.close())
+
+
+@pytest.fixture
+def store(opened) -> Store:
+    """An empty store of each kind."""
+    return opened()
+
+
+@pytest.fixture(scope="session")
+def truth() -> Truth:
+    """The truth of the random world."""
+    made = Truth()
+    for number, change in enumerate(build(random.Random(SEED))):
+        made.apply(change, f"world {number}")
+    return made
+
+
+@pytest.fixture(scope="session")
+def contract(truth, full) -> list[Case]:
+    """The shapes of the contract with their bindings and the answers of the truth."""
+    return list(cases(truth, SEED, *((1000, 20) if full else (60, 5))))
+
+
+async def loaded(store: Store) -> Store:
+    """Put the random world into a store."""
+    await store.migrate()
+    for number, change in enumerate(build(random.Random(SEED))):
+        await store.apply(change, f"world {number}")
+    return store
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(run, tmp_path_factory) -> Iterator[Store]:
+    """The random world in SQLite."""
+    store = SqlStore(tmp_path_factory.mktemp("world") / "graph.db", deadline=60)
+    yield run(loaded(store))
+    run(store.close())
+
+
+@pytest.fixture(scope="module")
+def neo4j_world(run, neo4j_uri) -> Iterator[Store]:
+    """The random world in Neo4j."""
+    empty_neo4j(neo4j_uri)
+    store = connect(neo4j_uri)
+    yield run(loaded(store))
+    run(store.close())

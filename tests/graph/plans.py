@@ -1,0 +1,247 @@
+"""A seeded generator of plan shapes, and of bindings drawn from the data so that most answers are not empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from graph.model import MODEL, is_choice
+from graph.plan import Condition, Key, Logic, Param, Reach, Read, Step, Test, Value
+from graph.rules import far
+from tests.graph.world import value
+
+if TYPE_CHECKING:
+    import random
+
+    from graph.model import Prop
+    from graph.rules import RuleSet
+    from tests.graph.truth import Item, Viewer
+
+EQUALITY = ("eq", "ne", "in", "notIn")
+RANGES = ("lt", "lte", "gt", "gte")
+NULLS = ("null", "notNull")
+DEEPEST = 3
+MANY = 40
+"""Items kept as examples of what a read may meet."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """A plan, the rule set it is asked under, and what its parameters stand for."""
+
+    read: Read
+    rules: RuleSet
+    props: dict[str, Prop | None] = field(default_factory=dict)
+
+
+def ops(prop: Prop) -> tuple[str, ...]:
+    """Return the operators clients have for a property, which are those that stores must agree on."""
+    if prop.scalar.listed:
+        return ("has", *NULLS)
+    if prop.type is bool or is_choice(prop.type):
+        return (*EQUALITY, *NULLS)
+    texts = ("contains", "startsWith") if prop.type is str else ()
+    return (*EQUALITY, *(RANGES if prop.sortable else ()), *texts, *NULLS)
+
+
+def steps(kind: str) -> list[tuple[Step, bool]]:
+    """Return the steps from a kind of node or relation, and whether each leads to one thing at most."""
+    if kind in MODEL.relations:
+        return [(Step(kind, "source"), True), (Step(kind, "target"), True)]
+    return [(Step(f.relation.name, f.direction), f.end.one) for f in MODEL.follows(kind).values()]
+
+
+def props(kind: str, step: Step | None) -> list[tuple[Value, Prop]]:
+    """Return what may be read of a thing and of the edge that led to it."""
+    own = [(Value(n), p) for n, p in MODEL.owner(kind).props.items()]
+    edged = step is not None and step.way not in ("source", "target")
+    return own + [(Value(n, edge=True), p) for n, p in (MODEL.relations[step.relation].props if edged else {}).items()]
+
+
+class Maker:
+    """Makes shapes over one truth; the same seed makes the same ones."""
+
+    def __init__(self, rng: random.Random, viewer: Viewer) -> None:
+        """Begin a shape for a viewer."""
+        self.rng, self.viewer = rng, viewer
+        self.shape = Shape(Read("", ()), viewer.rules)
+
+    def make(self) -> Shape:
+        """Return a shape: mostly a list at the root, sometimes one thing by its code or a list of codes."""
+        kinds = [k.name for k in MODEL.kinds.values() if not k.internal]
+        kind = self.rng.choice(kinds * 2 + list(MODEL.relations) + ["City", "HasValue"] * 2)
+        kind = kind if self.viewer.items(kind, None, None) else "Kpi"
+        read = self.read(kind, None, DEEPEST, self.viewer.items(kind, None, None))
+        unique = Value("key" if kind in MODEL.relations else "code")
+        form = self.rng.random()
+        if form < 0.08:
+            test = Test(unique, "eq", self.param(MODEL.owner(kind).props[unique.prop]))
+            read = replace(read, where=test, order=(), after=(), limit=None, rows=True, count=False)
+        elif form < 0.16:
+            test = Test(unique, "in", self.param(MODEL.owner(kind).props[unique.prop]))
+            read = replace(read, where=test, order=(Key(unique),), after=())
+        self.shape.read = read
+        return self.shape
+
+    def param(self, prop: Prop | None = None) -> Param:
+        """Return a new parameter that stands for a value of a property, a size or a count."""
+        name = f"p{len(self.shape.props)}"
+        self.shape.props[name] = prop
+        return Param(name)
+
+    def read(self, kind: str, step: Step | None, deep: int, items: list[Item], *, one: bool = False) -> Read:
+        """Return a read of a kind; *items* are examples of what it meets."""
+        rng = self.rng
+        where = self.condition(kind, step, 2) if rng.random() < 0.5 else None
+        of = dict(props(kind, step))
+        columns = rng.sample(list(of), min(len(of), rng.randint(1, 5)))
+        columns += [self.below(kind, deep, items) for _ in range(rng.choice((0, 1, 1, 2, 3)[: deep + 2]))] if deep else []
+        rng.shuffle(columns)
+        if one:
+            return Read(kind, tuple(columns), step, where if rng.random() < 0.2 else None)
+        order = self.order(kind, step)
+        after = self.after(order, items, of) if rng.random() < 0.35 else ()
+        count, rows = rng.random() < 0.3, rng.random() < 0.95
+        return Read(kind, tuple(columns), step, where, order, self.param(), after, rows, count or not rows)
+
+    def below(self, kind: str, deep: int, items: list[Item]) -> Read:
+        """Return a read of what one of the kind's steps leads to."""
+        step, one = self.rng.choice(steps(kind))
+        found = [x for thing, _ in items for x in self.viewer.reached(thing, step)]
+        return self.read(far(step), step, deep - 1, sample(self.rng, found), one=one)
+
+    def order(self, kind: str, step: Step | None) -> tuple[Key, ...]:
+        """Return up to two keys and the unique end."""
+        rng = self.rng
+        unique = Value("code") if step is None and kind in MODEL.kinds else Value("key", edge=step is not None)
+        sortable = [v for v, p in props(kind, step) if p.sortable and v != unique]
+        chosen = rng.sample(sortable, min(len(sortable), rng.choice((0, 1, 1, 2))))
+        return tuple(Key(v, rng.random() < 0.5, rng.random() < 0.5) for v in chosen) + (Key(unique, rng.random() < 0.3),)
+
+    def after(self, order: tuple[Key, ...], items: list[Item], of: dict[Value, Prop]) -> tuple[Param | None, ...]:
+        """Return a parameter for each key that is not null in a row that is there."""
+        if not items:
+            return ()
+        item = self.rng.choice(items)
+        shown = [(k, self.viewer.value(k.value, item, free=k is order[-1])) for k in order]
+        return tuple(None if v is None else self.param(of[k.value]) for k, v in shown)
+
+    def condition(self, kind: str, step: Step | None, deep: int) -> Condition:
+        """Return a condition: a test, or one made of others, or one on what a relation leads to."""
+        rng, form = self.rng, self.rng.random()
+        if deep and form < 0.25:
+            op = rng.choice(("and", "or", "or", "not"))
+            size = 1 if op == "not" else rng.choice((0, 1, 2, 2, 3))
+            return Logic(op, tuple(self.condition(kind, step, deep - 1) for _ in range(size)))
+        if deep and form < 0.6 and steps(kind):
+            return self.reach(kind, deep)
+        v, prop = rng.choice(props(kind, step))
+        op = rng.choice(ops(prop))
+        return Test(v, op, None if op in NULLS else self.param(prop))
+
+    def reach(self, kind: str, deep: int) -> Reach:
+        """Return a condition on what a step leads to."""
+        step, _ = self.rng.choice(steps(kind))
+        quantifier = self.rng.choice(("some", "some", "none", "all", "count"))
+        where = self.condition(far(step), step, deep - 1) if self.rng.random() < 0.8 else None
+        if quantifier == "count":
+            return Reach(step, "count", where, op=self.rng.choice(EQUALITY + RANGES), param=self.param())
+        return Reach(step, quantifier, where)
+
+
+class Binder:
+    """Draws values for a shape's parameters from things that are there."""
+
+    def __init__(self, rng: random.Random, viewer: Viewer, shape: Shape) -> None:
+        """Bind into the parameters of the viewer, whose rules' values are there."""
+        self.rng, self.viewer, self.shape = rng, viewer, shape
+
+    def bind(self) -> dict[str, Any]:
+        """Return values for all parameters."""
+        self.read(self.shape.read, self.viewer.items(self.shape.read.kind, None, None))
+        return dict(self.viewer.parameters)
+
+    def put(self, param: Param | None, drawn: Any) -> None:
+        """Give a parameter its value."""
+        if param:
+            self.viewer.parameters[param.name] = drawn
+
+    def read(self, read: Read, items: list[Item]) -> None:
+        """Bind a read and those below, of which *items* are examples."""
+        if read.where:
+            self.condition(read.where, self.rng.choice(items) if items else None)
+        self.put(read.limit, self.rng.choice((1, 1, 2, 2, 3, 4, 30)))
+        if read.after:
+            self.after(read, items)
+        for column in read.columns:
+            if isinstance(column, Read):
+                self.read(column, sample(self.rng, [x for t, _ in items for x in self.viewer.reached(t, column.step)]))
+
+    def after(self, read: Read, items: list[Item]) -> None:
+        """Bind a cursor: of a row the list holds, where one has its nulls."""
+        keys = [(k, p) for k, p in zip(read.order, read.after, strict=True) if p]
+
+        def of(item: Item) -> list[Any]:
+            return [self.viewer.value(k.value, item, free=k is read.order[-1]) for k, _ in keys]
+
+        close = [x for x in items if None not in of(x)]
+        found = [x for x in close if self.viewer.holds(read.where, x)] or close
+        drawn = of(self.rng.choice(found)) if found else [value(self.rng, known(self.shape.props[p.name])) for _, p in keys]
+        for (_, param), one in zip(keys, drawn, strict=True):
+            self.put(param, one)
+
+    def condition(self, c: Condition, item: Item | None) -> None:
+        """Bind a condition so that it mostly holds of an item."""
+        if isinstance(c, Test):
+            if c.param:
+                self.put(c.param, self.drawn(c, item))
+        elif isinstance(c, Logic):
+            for part in c.parts:
+                self.condition(part, item)
+        else:
+            self.reach(c, self.viewer.reached(item[0], c.step) if item else [])
+
+    def reach(self, c: Reach, found: list[Item]) -> None:
+        """Bind a condition on what a step leads to, here these items."""
+        if c.where:
+            self.condition(c.where, self.rng.choice(found) if found else None)
+        if c.param:
+            number = max(0, sum(self.viewer.holds(c.where, x) for x in found) + self.rng.choice((-1, 0, 0, 1)))
+            self.put(c.param, [number, number + 1] if c.op in ("in", "notIn") else number)
+
+    def drawn(self, c: Test, item: Item | None) -> Any:
+        """Return a value for a test, near to what an item has."""
+        prop = known(self.shape.props[c.param.name])
+        own = self.viewer.value(c.value, item, free=True) if item else None
+        if c.op == "has":
+            return self.rng.choice(own or ["Oslo"])
+        other = [self.other(c, prop, item) for _ in range(self.rng.randint(1, 4))]
+        one = other[0] if own is None or self.rng.random() < 0.2 else own
+        if c.op in ("in", "notIn"):
+            return [one, *other[1:]]
+        if c.op in ("contains", "startsWith"):
+            return one[: self.rng.randint(1, 3)]
+        if c.op in ("lt", "gt"):
+            return (max if c.op == "lt" else min)(one, *other)
+        return one
+
+    def other(self, c: Test, prop: Prop, item: Item | None) -> Any:
+        """Return some value of the property, of a unique one that of another thing."""
+        if item and prop.unique:
+            return self.rng.choice(list(self.viewer.truth.things[item[c.value.edge].kind]))
+        return value(self.rng, prop)
+
+
+def known(prop: Prop) -> Prop:
+    """Return a property as one that is never null."""
+    return replace(prop, nullable=False)
+
+
+def sample(rng: random.Random, items: list[Item]) -> list[Item]:
+    """Return some of the items."""
+    return items if len(items) <= MANY else rng.sample(items, MANY)
+
+
+def empty(read: Read, answer: Any) -> bool:
+    """Return whether an answer says nothing: no thing, no rows, and none counted."""
+    return not (any(answer) if read.limit and read.count else answer)

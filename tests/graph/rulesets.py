@@ -1,0 +1,38 @@
+"""Rule sets plans are asked under: those of the roles, the one that sees all, and two harsher ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.model import MODEL
+from graph.plan import ALWAYS, Logic, Param, Reach, Step, Test, Value
+from graph.rules import EVERYTHING, RuleSet
+from resolvers.policy import RULE_VALUES, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHOWN = EVERYTHING.shown
+
+NARROW = RuleSet(
+    "narrow",
+    {
+        **{name: ALWAYS for name in EVERYTHING.rows if name not in ("TwinnedWith", "LogEntry")},
+        "City": Logic("or", (Test(Value("population"), "gte", Param("r1")), Test(Value("contact"), "null"))),
+        "Region": Reach(Step("RegionInCountry", "out"), "some"),
+        "HasValue": Logic("not", (Test(Value("quality"), "eq", Param("r2")),)),
+        "Measures": Test(Value("targets"), "has", Param("r3")),
+    },
+    {**SHOWN, "City": SHOWN["City"] - {"contact"}, "HasValue": SHOWN["HasValue"] - {"quality", "year"}},
+)
+"""Rows by parameters, by a null and by a relation; a relation nobody sees; what rules ask for is hidden itself."""
+
+BLIND = RuleSet(
+    "blind",
+    dict.fromkeys(EVERYTHING.rows, ALWAYS),
+    {name: frozenset(p for n, p in enumerate(MODEL.owner(name).props) if n == 0 or n % 2) for name in SHOWN},
+)
+"""All rows, but every other property hidden: filters, orders and pages that name them go on as if they were null."""
+
+RULE_SETS: tuple[RuleSet, ...] = (*RULES.values(), EVERYTHING, NARROW, BLIND)
+VALUES: Mapping[str, Any] = {**RULE_VALUES, "r1": 0, "r2": "MEASURED", "r3": "Oslo"}

@@ -1,0 +1,272 @@
+"""The third truth: a graph in plain dicts, written and read by the words of the definitions, slow and obvious.
+
+It shares no code with the rules' `restrict`, the compilers or the stores; from `graph` it takes only the forms of
+plans, changes and errors.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.model import MODEL
+from graph.plan import Condition, Key, Logic, Read, Step, Test, Value
+from graph.store import Applied, ChangeRefusedError, KeyConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graph.change import Change, Row
+    from graph.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """A node, or an edge with the codes of its ends."""
+
+    kind: str
+    row: Row
+    source: str = ""
+    target: str = ""
+
+
+Item = tuple[Thing, "Thing | None"]
+"""What is read, and the edge that led to it."""
+
+COMPARE = {
+    "eq": lambda x, p: x == p,
+    "lt": lambda x, p: x < p,
+    "lte": lambda x, p: x <= p,
+    "gt": lambda x, p: x > p,
+    "gte": lambda x, p: x >= p,
+    "in": lambda x, p: x in p,
+    "contains": lambda x, p: p in x,
+    "startsWith": lambda x, p: x[: len(p)] == p,
+    "has": lambda x, p: p in x,
+}
+
+
+def holds(op: str, x: Any, p: Any) -> bool:
+    """Return whether a value passes a test: on null only `null`, `ne` and `notIn` hold."""
+    if op in ("null", "notNull"):
+        return (x is None) == (op == "null")
+    if op in ("ne", "notIn"):
+        return x is None or not COMPARE["eq" if op == "ne" else "in"](x, p)
+    return x is not None and COMPARE[op](x, p)
+
+
+class Truth:
+    """All nodes and edges by code and key, and the log."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.things: dict[str, dict[str, Thing]] = {name: {} for name in [*MODEL.kinds, *MODEL.relations]}
+        self.ends: dict[tuple[str, str, str], list[Thing]] = {}
+
+    # writing
+
+    def apply(self, change: Change, key: str) -> Applied:
+        """Apply a change and log it, or raise and leave everything as it was."""
+        for entry in self.log():
+            if entry["requestKey"] == key:
+                if entry["requestHash"] != change.request_hash():
+                    raise KeyConflictError(key)
+                return Applied(entry["seq"], json.loads(entry["result"]), again=True)
+        before = {name: dict(part) for name, part in self.things.items()}
+        try:
+            self._write(change)
+        except ChangeRefusedError:
+            self.things = before
+            raise
+        entry = _entry(change, key, len(self.log()) + 1)
+        self.things["LogEntry"][entry["code"]] = Thing("LogEntry", entry)
+        self._index()
+        return Applied(entry["seq"], change.counts())
+
+    def log(self) -> list[Row]:
+        """Return the entries of the log, oldest first."""
+        return [t.row for t in self.things["LogEntry"].values()]
+
+    def _write(self, change: Change) -> None:
+        for name, keys in change.removed_edges.items():
+            for key in keys:
+                self._remove(name, key)
+        for name, found in change.nodes.items():
+            for row in found:
+                self.things[name][row["code"]] = Thing(name, row)
+        for name, edges in change.edges.items():
+            for edge in edges:
+                self._state(Thing(name, edge.row, edge.source, edge.target), change.at)
+        for name, codes in change.removed_nodes.items():
+            for code in codes:
+                if any(code in (e.source * (s == name), e.target * (t == name)) for e, s, t in self._edges()):
+                    raise ChangeRefusedError(f"{name} {code} still has relations")
+                self._remove(name, code)
+
+    def _edges(self) -> Iterator[tuple[Thing, str, str]]:
+        for name, rel in MODEL.relations.items():
+            for edge in self.things[name].values():
+                yield edge, rel.source.kind.__name__, rel.target.kind.__name__
+
+    def _remove(self, name: str, unique: str) -> None:
+        if self.things[name].pop(unique, None) is None:
+            raise ChangeRefusedError(f"{name} {unique} is not there")
+
+    def _state(self, edge: Thing, at: str) -> None:
+        rel, mine, key = MODEL.relations[edge.kind], self.things[edge.kind], edge.row["key"]
+        for end, code in ((rel.source, edge.source), (rel.target, edge.target)):
+            if code not in self.things[end.kind.__name__]:
+                raise ChangeRefusedError(f"{code} is not there")
+        old = mine.get(key)
+        if old and (old.source, old.target) != (edge.source, edge.target):
+            raise ChangeRefusedError(f"{key} names another edge")
+        others = [e for k, e in mine.items() if k != key]
+        if (rel.source.one and any(e.source == edge.source for e in others)) or (
+            rel.target.one and any(e.target == edge.target for e in others)
+        ):
+            raise ChangeRefusedError(f"{edge.source} or {edge.target} already has another {edge.kind}")
+        if old and rel.history and old.row != edge.row:
+            self._keep(old, rel.history, at)
+        mine[key] = edge
+
+    def _keep(self, old: Thing, history: str, at: str) -> None:
+        past = self.things[history]
+        numbers = [e.row["revision"] for k, e in past.items() if k == f"{old.row['key']}@{e.row['revision']}"]
+        revision = max(numbers, default=0) + 1
+        key = f"{old.row['key']}@{revision}"
+        row = {**old.row, "key": key, "revision": revision, "supersededAt": at}
+        past[key] = Thing(history, row, old.source, old.target)
+
+    def _index(self) -> None:
+        """Note the edges at each end: all that is fast here."""
+        self.ends = {}
+        for edge, _, _ in self._edges():
+            self.ends.setdefault((edge.kind, "source", edge.source), []).append(edge)
+            self.ends.setdefault((edge.kind, "target", edge.target), []).append(edge)
+
+    # reading
+
+    def viewer(self, rules: RuleSet, parameters: Mapping[str, Any]) -> Viewer:
+        """Return one who reads under a rule set."""
+        return Viewer(self, rules, parameters)
+
+    def follow(self, thing: Thing, step: Step) -> list[Item]:
+        """Return what a step leads to, whoever asks."""
+        rel = MODEL.relations[step.relation]
+        sources, targets = self.things[rel.source.kind.__name__], self.things[rel.target.kind.__name__]
+        if step.way == "source":
+            return [(sources[thing.source], None)]
+        if step.way == "target":
+            return [(targets[thing.target], None)]
+        code = thing.row["code"]
+        out = [(targets[e.target], e) for e in self.ends.get((rel.name, "source", code), ())]
+        back = [(sources[e.source], e) for e in self.ends.get((rel.name, "target", code), ())]
+        return {"out": out, "in": back, "both": out + back}[step.way]
+
+
+class Viewer:
+    """One who reads: with a rule set, the values of its parameters and those of the request."""
+
+    def __init__(self, truth: Truth, rules: RuleSet, parameters: Mapping[str, Any]) -> None:
+        """Keep who reads what."""
+        self.truth, self.rules, self.parameters = truth, rules, parameters
+        self._seen: dict[int, bool] = {}
+
+    def seen(self, thing: Thing) -> bool:
+        """Return whether the viewer may see a thing: by its rule, and an edge only with both its ends."""
+        if id(thing) not in self._seen:
+            self._seen[id(thing)] = self._may_see(thing)
+        return self._seen[id(thing)]
+
+    def _may_see(self, thing: Thing) -> bool:
+        rule = self.rules.rows.get(thing.kind)
+        if rule is None or not self.holds(rule, (thing, None), free=True):
+            return False
+        ends = [(thing.kind, way) for way in ("source", "target") if thing.kind in MODEL.relations]
+        return all(self.seen(end) for kind, way in ends for end, _ in self.truth.follow(thing, Step(kind, way)))
+
+    def items(self, kind: str, step: Step | None, above: Thing | None) -> list[Item]:
+        """Return all a read may start from: what is seen of a kind, or of what a step leads to."""
+        found = [(t, None) for t in self.truth.things[kind].values()] if step is None else self.truth.follow(above, step)
+        return [(t, e) for t, e in found if self.seen(t) and (e is None or self.seen(e))]
+
+    def value(self, v: Value, item: Item, *, free: bool = False) -> Any:
+        """Return a property as the viewer sees it: null where it is hidden. A rule looks freely."""
+        thing = item[1] if v.edge else item[0]
+        shown = free or v.prop in self.rules.shown.get(thing.kind, ())
+        return thing.row[v.prop] if shown else None
+
+    def holds(self, c: Condition | None, item: Item, *, free: bool = False) -> bool:
+        """Return whether a condition holds of an item."""
+        if c is None:
+            return True
+        if isinstance(c, Test):
+            return holds(c.op, self.value(c.value, item, free=free), self.parameters[c.param.name] if c.param else None)
+        if isinstance(c, Logic):
+            parts = [self.holds(p, item, free=free) for p in c.parts]
+            return {"and": all(parts), "or": any(parts), "not": not parts[:1] or not parts[0]}[c.op]
+        found = [x for x in self.truth.follow(item[0], c.step)] if free else self.reached(item[0], c.step)
+        hits = [self.holds(c.where, x, free=free) for x in found]
+        if c.quantifier == "count":
+            return holds(c.op, sum(hits), self.parameters[c.param.name])
+        return {"some": any(hits), "none": not any(hits), "all": all(hits)}[c.quantifier]
+
+    def reached(self, thing: Thing, step: Step) -> list[Item]:
+        """Return what the viewer sees of what a step leads to."""
+        return self.items("", step, thing)
+
+    def ordered(self, read: Read) -> list[tuple[int, Key]]:
+        """Return the keys of an order that are not hidden, with their places; the unique end never is."""
+        owner = {False: read.kind, True: read.step.relation if read.step else ""}
+        shown = [k.value.prop in self.rules.shown.get(owner[k.value.edge], ()) for k in read.order]
+        return [(i, k) for i, k in enumerate(read.order) if shown[i] or i == len(read.order) - 1]
+
+    def read(self, read: Read, above: Thing | None = None) -> Any:
+        """Return the answer of a plan."""
+        found = [x for x in self.items(read.kind, read.step, above) if self.holds(read.where, x)]
+        if read.limit is None:
+            return self.row(read, found[0]) if found else None
+        page = self.page(read, found) if read.rows else None
+        return [page, len(found)] if read.count else page
+
+    def page(self, read: Read, found: list[Item]) -> list[Any]:
+        """Return the rows of a page and one more."""
+        keys = self.ordered(read)
+        values = {id(x): [self.value(k.value, x, free=True) for _, k in keys] for x in found}
+        order = functools.cmp_to_key(lambda a, b: compare(keys, values[id(a)], values[id(b)]))
+        if read.after:
+            cursor = [self.parameters[p.name] if (p := read.after[i]) else None for i, _ in keys]
+            found = [x for x in found if compare(keys, values[id(x)], cursor) > 0]
+        return [self.row(read, x) for x in sorted(found, key=order)[: self.parameters[read.limit.name] + 1]]
+
+    def row(self, read: Read, item: Item) -> list[Any]:
+        """Return the columns of a row."""
+        return [self.value(c, item) if isinstance(c, Value) else self.read(c, item[0]) for c in read.columns]
+
+
+def compare(keys: Sequence[tuple[int, Key]], a: Sequence[Any], b: Sequence[Any]) -> int:
+    """Return -1, 0 or 1 as the one comes before, with or after the other; nulls stand where the key puts them."""
+    for (_, key), x, y in zip(keys, a, b, strict=True):
+        if x is None or y is None:
+            found = ((x is None) - (y is None)) * (-1 if key.nulls_first else 1)
+        else:
+            found = ((x > y) - (x < y)) * (-1 if key.descending else 1)
+        if found:
+            return found
+    return 0
+
+
+def _entry(change: Change, key: str, seq: int) -> Row:
+    return {
+        "code": str(seq).rjust(19, "0"),
+        "seq": seq,
+        "at": change.at,
+        "actor": change.actor,
+        "reason": change.reason,
+        "requestKey": key,
+        "requestHash": change.request_hash(),
+        "digest": change.digest(),
+        "result": json.dumps(change.counts(), sort_keys=True),
+    }

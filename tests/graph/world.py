@@ -1,0 +1,125 @@
+"""Seeded random data for every kind and relation of the model, made from the model alone."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from graph import rows
+from graph.change import Change, Edge, Row
+from graph.model import MODEL, DateTime, Kind, Long, Prop, RelationKind, is_choice
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+AT = DateTime("2026-01-02T03:04:05.006Z")
+LATER = DateTime("2026-02-03T04:05:06.007Z")
+NULLS = 0.35
+"""Share of nulls in what may be null."""
+
+NAMES = (
+    *("Ålesund", "ålesund", "A", "a", "Oslo", "Oslo", "Oslo", "Oslo by", "Zürich", "é", "e\u0301", "ß", "İ", "京都", "ꙮ"),
+    *("😀", "😀a", "\U0001d49c", "\U0010ffff", "\ud7ff", "100%", "_", "it's", 'say "hi"', "\\", "$p0", "{n}", "a\nb", " "),
+    *("N" * 1990, "N" * 1990 + "æ"),
+)
+"""Sortable texts: ties, prefixes of each other, astral beside BMP, quotes, and the longest an index takes."""
+
+REMARKS = ("\ue000", "\ufffd", "\ufffd😀", "ﬀ", "\uffff", "O" * 5000 + "ø")
+"""Texts that only what is never sorted may hold."""
+
+WHOLE = (0, 1, -1, 2**31 - 1, -(2**31), 2015, 2019, 2020, 2020, 2020, 2021, 2022)
+BEYOND = (2**53 + 1, 2**53, 2**63 - 1, -(2**63))
+NUMBERS = (
+    *(0.0, 1.0, 1.0, 2.0, 100.0, 0.1, 0.1 + 0.2, 0.3, 1 / 3, 1e20, -1e-7, 5e-324, 1.7976931348623157e308, -1.5),
+    *(9007199254740994.0, 123456789.12345678),
+)
+MOMENTS = tuple(f"20{y}-0{m}-1{m}T00:00:0{m}.00{m}Z" for y, m in itertools.product((19, 24), (1, 2, 3)))
+
+
+def value(rng: random.Random, prop: Prop) -> Any:
+    """Return a value of a property's type."""
+    if prop.nullable and rng.random() < NULLS:
+        return None
+    if is_choice(prop.type):
+        return rng.choice(list(prop.type.__members__))
+    if prop.scalar.listed:
+        return rng.choices(NAMES, k=rng.choice((0, 1, 1, 2, 3)))
+    if prop.type is bool:
+        return rng.random() < 0.7
+    return rng.choice(_pool(prop))
+
+
+def _pool(prop: Prop) -> tuple[Any, ...]:
+    if prop.type is str:
+        return NAMES if prop.sortable else NAMES * 2 + REMARKS
+    return {int: WHOLE, Long: WHOLE + BEYOND, float: NUMBERS, DateTime: MOMENTS}[prop.type]
+
+
+def identity(kind: Kind, number: int) -> str:
+    """Return the code or key of the thing of that number; keys begin with the kind, since some labels are shared."""
+    mark = ("", "ø", "😀", "京", "'")[number % 5]
+    return f"{kind.name}:{mark}{number % 7}-{number}"
+
+
+def fill(rng: random.Random, kind: Kind, unique: str) -> Row:
+    """Return a row of a kind, not yet checked."""
+    name = "code" if kind.name in MODEL.kinds else "key"
+    return {p.name: unique if p.name == name else value(rng, p) for p in kind.props.values()}
+
+
+def nodes(rng: random.Random) -> dict[str, list[Row]]:
+    """Return nodes of every kind that is not written by the stores themselves; more where more relations meet."""
+    made = {}
+    for kind in MODEL.kinds.values():
+        if not kind.internal:
+            size = 8 * len(MODEL.follows(kind.name))
+            made[kind.name] = [rows.row(kind, fill(rng, kind, identity(kind, n))) for n in range(size)]
+    return made
+
+
+def skewed(rng: random.Random, codes: list[str]) -> str:
+    """Return one of the codes, the first ones far more often; the last are never taken."""
+    return codes[int(len(codes) * 0.9 * rng.random() ** 2)]
+
+
+def edges(rng: random.Random, found: dict[str, list[Row]]) -> dict[str, list[Edge]]:
+    """Return edges of every relation but histories, with to-one ends respected and parallel edges elsewhere."""
+    histories = {rel.history for rel in MODEL.relations.values()}
+    codes = {name: [r["code"] for r in part] for name, part in found.items()}
+    return {rel.name: list(_edges(rng, rel, codes)) for rel in MODEL.relations.values() if rel.name not in histories}
+
+
+def _edges(rng: random.Random, rel: RelationKind, codes: dict[str, list[str]]) -> Iterator[Edge]:
+    sources, targets = codes[rel.source.kind.__name__], codes[rel.target.kind.__name__]
+    taken: set[str] = set()
+    for number in range((2 + len(rel.props)) * max(len(sources), len(targets)) // 2):
+        source, target = skewed(rng, sources), skewed(rng, targets)
+        if rel.symmetric:
+            source, target = sorted((source, target))
+        once = {f"s{source}" * rel.source.one, f"t{target}" * rel.target.one} - {""}
+        if once & taken or (rel.symmetric and source == target):
+            continue
+        taken |= once
+        yield Edge(source, target, rows.edge(rel, source, target, fill(rng, rel, identity(rel, number))))
+
+
+def corrections(rng: random.Random, found: dict[str, list[Edge]]) -> Iterator[Change]:
+    """Yield changes that correct values of relations with a history, some of them more than once."""
+    for number in range(3):
+        parts = {}
+        for name, part in found.items():
+            rel = MODEL.relations[name]
+            if rel.history:
+                chosen = [e for e in part if rng.random() < 0.25]
+                parts[name] = [Edge(e.source, e.target, rows.row(rel, fill(rng, rel, e.row["key"]))) for e in chosen]
+        yield Change(actor="test", reason=f"correction {number}", at=MOMENTS[number], edges=parts)
+
+
+def build(rng: random.Random) -> list[Change]:
+    """Return the changes that make a world: nodes, edges, then corrections."""
+    found = nodes(rng)
+    tied = edges(rng, found)
+    made = functools.partial(Change, actor="test", at=AT)
+    return [made(reason="nodes", nodes=found), made(reason="edges", edges=tied), *corrections(rng, tied)]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from resolvers.selection import Selection
     from resolvers.slot import Slot
 
-PLAIN = {"Int", "Float", "String", "Boolean", "ID"}
+PLAIN = {"Int", "String", "Boolean", "ID"}
 
 
 def mark_of(field: g.GraphQLField) -> object:
@@ -48,6 +48,8 @@ class Objects:
             return f"(None if {x} is None else {{{', '.join(self._fields(of, nodes, x))}}})"
         if of.name in PLAIN or isinstance(of, g.GraphQLEnumType):
             return x
+        if of.name == "Float":  # Python's float may be an int, JSON's 1 is not 1.0
+            return f"(None if {x} is None else float({x}))"
         assert isinstance(of, g.GraphQLScalarType)
         self.converters[f"as_{of.name}"] = of.serialize
         return f"(None if {x} is None else as_{of.name}({x}))"

@@ -26,7 +26,9 @@ MIN_EVIDENCE = 5
 PAGE = 500
 """Cities read by one statement."""
 MOST = 1000
-"""The most edges of one kind that are read of one city, and the most targets of a set."""
+"""The most cities that may be ranked, and the most evidence that may be asked for."""
+ALL = 100_000
+"""No limit: more edges than a city or a set of targets ever has."""
 
 OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note")
 KNOWN = ("code", "name", "population", "area", "gdpPerCapita")
@@ -133,20 +135,20 @@ def _answer(found: Found, target_set: str, seq: int) -> TwinRecommendations:
 
 async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
     """Return the targets of a set, None where the viewer sees no such set."""
-    found = await viewer.read(TARGETS, {"p0": code, "p1": MOST})
+    found = await viewer.read(TARGETS, {"p0": code, "p1": ALL})
     if found is None:
         return None
     return [
         Target(kpi=kpi, key=key, data_point=point, target=target, improvement=improvement, basis=basis)
-        for kpi, key, point, target, improvement, basis in found[1][:MOST]
+        for kpi, key, point, target, improvement, basis in found[1]
     ]
 
 
 async def read_profiles(viewer: Viewer, kpis: list[str]) -> list[Profile]:
     """Return all cities the viewer sees, with their values on some KPIs."""
     out: list[Profile] = []
-    parameters: dict[str, Any] = {"p0": PAGE, "p1": MOST, "p2": kpis}
-    rows = await viewer.read(CITIES, parameters, small=False)
+    parameters: dict[str, Any] = {"p0": PAGE, "p1": ALL, "p2": kpis}
+    rows: list[Any] = await viewer.read(CITIES, parameters, small=False)
     while rows:
         out += [_profile(row) for row in rows[:PAGE]]
         last = rows[:PAGE][-1][0]
@@ -156,7 +158,7 @@ async def read_profiles(viewer: Viewer, kpis: list[str]) -> list[Profile]:
 
 def _profile(row: list[Any]) -> Profile:
     code, name, population, area, gdp, (_, published), values, twins = row
-    observations = tuple(_observation(*value) for value in values[:MOST])
+    observations = tuple(_observation(*value) for value in values)
     return Profile(
         code=code,
         name=name,
@@ -164,7 +166,7 @@ def _profile(row: list[Any]) -> Profile:
         area=area,
         gdp_per_capita=gdp,
         observations=observations,
-        twinned_with=frozenset(twin for (twin,) in twins[:MOST]),
+        twinned_with=frozenset(twin for (twin,) in twins),
         wishes=None,
         evaluation_published=True if published else None,
     )

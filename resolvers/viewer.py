@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graph.rules import RuleSet, restrict
@@ -22,12 +22,16 @@ _statements: dict[tuple[Read, str, str], Statement] = {}
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A rule set with the values of its parameters, the store that is read under it, and what one root field may cost."""
+    """Who asks in one request: a rule set with the values of its parameters, the store read under it, and a budget.
+
+    `budget` is what one root field may cost; `trace` is what was read.
+    """
 
     store: Store
     rules: RuleSet
     values: Mapping[str, Any]
     budget: int
+    trace: list[Statement] = field(default_factory=list["Statement"])
 
     def statement(self, plan: Read) -> Statement:
         """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""
@@ -41,7 +45,9 @@ class Viewer:
 
     async def read(self, plan: Read, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401  # a positional list
         """Return the record of a plan under the viewer's rules; raises `StoreError`."""
-        return await self.store.read(self.statement(plan), {**parameters, **self.values}, small=small)
+        statement = self.statement(plan)
+        self.trace.append(statement)
+        return await self.store.read(statement, {**parameters, **self.values}, small=small)
 
 
 def viewer(role: Role, store: Store) -> Viewer:

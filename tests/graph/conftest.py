@@ -82,7 +82,7 @@ def truth() -> Truth:
 @pytest.fixture(scope="session")
 def contract(truth, full) -> list[Case]:
     """The shapes of the contract with their bindings and the answers of the truth."""
-    return list(cases(truth, SEED, *((1000, 20) if full else (60, 5))))
+    return list(cases(truth, SEED, *((1000, 20) if full else (400, 5))))
 
 
 async def loaded(store: Store) -> Store:

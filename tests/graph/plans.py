@@ -70,7 +70,7 @@ class Maker:
         """Return a shape: mostly a list at the root, sometimes one thing by its code or a list of codes."""
         kinds = [k.name for k in MODEL.kinds.values() if not k.internal]
         kind = self.rng.choice(kinds * 2 + list(MODEL.relations) + ["City", "HasValue"] * 2)
-        kind = kind if self.viewer.items(kind, None, None) else "Kpi"
+        kind = kind if self.viewer.items(kind, None, None) or self.rng.random() < 0.5 else "Kpi"
         read = self.read(kind, None, DEEPEST, self.viewer.items(kind, None, None))
         unique = Value("key" if kind in MODEL.relations else "code")
         form = self.rng.random()
@@ -95,7 +95,7 @@ class Maker:
         where = self.condition(kind, step, 2) if rng.random() < 0.5 else None
         of = dict(props(kind, step))
         columns = rng.sample(list(of), min(len(of), rng.randint(1, 5)))
-        columns += [self.below(kind, deep, items) for _ in range(rng.choice((0, 1, 1, 2, 3)[: deep + 2]))] if deep else []
+        columns += [self.below(kind, deep, items) for _ in range(rng.choice((0, 1, 1, 2)[: deep + 1]))] if deep else []
         rng.shuffle(columns)
         if one:
             return Read(kind, tuple(columns), step, where if rng.random() < 0.2 else None)
@@ -142,7 +142,7 @@ class Maker:
     def reach(self, kind: str, deep: int) -> Reach:
         """Return a condition on what a step leads to."""
         step, _ = self.rng.choice(steps(kind))
-        quantifier = self.rng.choice(("some", "some", "none", "all", "count"))
+        quantifier = self.rng.choice(("some", "none", "all", "all", "count"))
         where = self.condition(far(step), step, deep - 1) if self.rng.random() < 0.8 else None
         if quantifier == "count":
             return Reach(step, "count", where, op=self.rng.choice(EQUALITY + RANGES), param=self.param())

@@ -1,0 +1,76 @@
+"""Faults that are planted into a copy of a module of `graph`, to see whether the contract finds them."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+Fault = tuple[str, str, str]
+"""A module, a piece of its text, and what stands there instead."""
+
+RULES, SQL, CYPHER, KEYSET = "graph.rules", "graph.sql.compile", "graph.cypher.compile", "graph.cypher.keyset"
+
+IN_RULES: dict[str, Fault] = {
+    "rule skipped in a reach": (RULES, "where=inner, visible=rules.rule(target, c.step))", "where=inner)"),
+    "rule skipped in a count": (
+        RULES,
+        "where=inner, visible=rules.rule(target, c.step))",
+        'where=inner, visible=None if c.quantifier == "count" else rules.rule(target, c.step))',
+    ),
+    "rule skipped in a list": (RULES, "visible=rules.rule(read.kind, read.step),", "visible=None,"),
+    "rule of the edge skipped": (RULES, "both(own, _on_edge(self.rows.get(step.relation, NEVER)))", "both(own)"),
+    "rules of the ends skipped": (RULES, "both(own, *self._ends(kind))", "both(own)"),
+    "kind without a rule shown": (RULES, "own = self.rows.get(kind, NEVER)", "own = self.rows.get(kind, ALWAYS)"),
+    "hidden property shown": (RULES, "else rules.see(c, read.kind, read.step) for c", "else c for c"),
+    "hidden property filtered": (RULES, "return c if not value.hidden else ALWAYS", "return c if True else ALWAYS"),
+    "hidden property not null": (RULES, '("null", "ne", "notIn")', '("ne", "notIn")'),
+    "hidden property sorted": (RULES, " if i == end or not rules.see(k.value, read.kind, read.step).hidden]", "]"),
+}
+IN_SQL: dict[str, Fault] = {
+    "DESC ignored": (SQL, "{' DESC' if key.descending else ''}", ""),
+    "nulls flag dropped": (SQL, "f\" NULLS {'FIRST' if key.nulls_first else 'LAST'}\"", '""'),
+    "gte as gt": (SQL, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
+    "ne fails on null": (SQL, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
+    "notIn fails on null": (SQL, "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))", "{x} NOT IN (SELECT value FROM json_each({p}))"),
+    "tie of the keyset lost": (SQL, 'out = later if out == "0" and at == len(order) - 1 else', "out = later if True else"),
+    "nulls after the cursor lost": (SQL, 'later = f"({later} OR {x} IS NULL)"', "pass"),
+    "not without coalesce": (SQL, 'return f"NOT coalesce({self.condition(part, i)}, 0)"', 'return f"NOT ({self.condition(part, i)})"'),
+    "all without coalesce": (SQL, 'f"NOT coalesce({inner[0]}, 0)"', 'f"NOT ({inner[0]})"'),
+    "count without where": (SQL, "(SELECT count(*) FROM {tables}{where(keep)})", "(SELECT count(*) FROM {tables}{where(keep[:1])})"),
+    "one row too few": (SQL, ":{read.limit.name} + 1", ":{read.limit.name}"),
+    "symmetric relation one way": (SQL, "(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)", "r{i}.from_pk = n{above}.pk"),
+    "boolean as a number": (SQL, "if prop.type is bool:", "if False:"),
+}
+IN_CYPHER: dict[str, Fault] = {
+    "DESC ignored": (KEYSET, '(" DESC" if key.descending else "")', '""'),
+    "nulls flag dropped": (KEYSET, "if key.value.prop not in UNIQUE and key.nulls_first != key.descending:", "if False:"),
+    "gte as gt": (CYPHER, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
+    "ne fails on null": (CYPHER, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
+    "tie of the keyset lost": (KEYSET, 'out = later if out == "false" else', "out = later if True else"),
+    "nulls after the cursor lost": (KEYSET, "return [known] if nulls_first else [known, unknown]", "return [known]"),
+    "nulls at the wrong end": (KEYSET, "return [unknown, known] if nulls_first else [known, unknown]", "return [known, unknown]"),
+    "not without coalesce": (CYPHER, 'return f"NOT coalesce({self.condition(part, i)}, false)"', 'return f"NOT ({self.condition(part, i)})"'),
+    "all without coalesce": (CYPHER, 'f"NOT coalesce({inner[0]}, false)"', 'f"NOT ({inner[0]})"'),
+    "count without where": (CYPHER, "COUNT {{ MATCH {start}{where(keep)} }}", "COUNT {{ MATCH {start} }}"),
+    "rule of what is reached dropped": (CYPHER, "seen = [self.condition(c.visible, i)] if c.visible else []", "seen = []"),
+    "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
+}
+
+
+def planted(fault: Fault, entry: str) -> ModuleType:
+    """Return a copy of the module *entry* in which the fault works; the modules in use stay as they are."""
+    name, old, new = fault
+    saved = {each: sys.modules[each] for each in (name, entry)}
+    try:
+        for each in dict.fromkeys((name, entry)):
+            sys.modules[each] = made = ModuleType(each)
+            text = Path(importlib.util.find_spec(each).origin if each not in saved else saved[each].__file__).read_text("utf-8")
+            if each == name:
+                assert 1 == text.count(old), f"{name} has no longer: {old}"
+                text = text.replace(old, new)
+            exec(compile(text, each, "exec"), made.__dict__)  # noqa: S102  # our own text
+    finally:
+        sys.modules.update(saved)
+    return made

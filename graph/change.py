@@ -30,7 +30,8 @@ class Change:
     """Nodes to state by code, edges to state by key, edges and nodes to remove; and who asks, why and when.
 
     Stating is replacing: a row names every property. Where a relation keeps history, the row it replaces is moved
-    there. Edges are removed first, so that a change can move one; nodes last, and none that still has edges.
+    there. Edges are removed first, so that a change can move one; nodes last, and none that still has edges. No part
+    names a thing twice.
     """
 
     actor: str

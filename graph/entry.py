@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from graph.store import Applied, KeyConflictError
+from graph.store import Applied, ChangeRefusedError, KeyConflictError
 
 if TYPE_CHECKING:
     from graph.change import Change, Row
@@ -36,3 +36,13 @@ def again(change: Change, key: str, stored: dict[str, Any]) -> Applied:
     if stored["requestHash"] != change.request_hash():
         raise KeyConflictError(f"another change was applied under the key {key!r}, as number {stored['seq']}")
     return Applied(stored["seq"], json.loads(stored["result"]), again=True)
+
+
+def named_once(change: Change) -> None:
+    """Raise `ChangeRefusedError` where a change states or removes a thing twice: which comes last would decide."""
+    stated = [(name, [row["code"] for row in rows]) for name, rows in change.nodes.items()]
+    stated += [(name, [edge.row["key"] for edge in edges]) for name, edges in change.edges.items()]
+    for name, found in (*stated, *change.removed_edges.items(), *change.removed_nodes.items()):
+        if len(set(found)) < len(found):
+            twice = next(each for n, each in enumerate(found) if each in found[:n])
+            raise ChangeRefusedError(f"{name} {twice}: is named twice in one change")

@@ -14,7 +14,7 @@ from neo4j import exceptions as e
 from graph.cypher.compile import compile_cypher
 from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, schema
 from graph.cypher.write import write
-from graph.entry import again, entry
+from graph.entry import again, entry, named_once
 from graph.model import VERSION
 from graph.store import (
     Applied,
@@ -151,7 +151,7 @@ class CypherStore:
                     raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
             except e.ConstraintError as error:
                 # another try with this key may have won the race, then its answer is ours
-                if tried or not await self._run(KNOWN, key=key):
+                if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
                     raise ChangeRefusedError(str(error.message)) from None
             await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
@@ -162,6 +162,7 @@ class CypherStore:
                 tx = _Transaction(opened)
                 for known in await tx.run(KNOWN, key=key):
                     return again(change, key, known)
+                named_once(change)
                 await write(tx, change)
                 (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
                 await self._commit(opened)

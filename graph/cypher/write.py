@@ -75,7 +75,9 @@ def _keep(name: str) -> Statement:
     past = MODEL.relations[rel.history or ""].label
     return Statement(
         f"UNWIND $rows AS row MATCH (a)-[old:{rel.label} {{key: row.key}}]->(b) WHERE properties(old) <> row.row"
-        f" WITH a, b, old, COUNT {{ (a)-[p:{past}]->(b) WHERE p.key STARTS WITH old.key + '@' }} + 1 AS revision"
+        f" WITH a, b, old, COLLECT {{ MATCH ()-[p:{past}]->() WHERE p.key STARTS WITH old.key + '@'"
+        " AND p.key = old.key + '@' + toString(p.revision) RETURN max(p.revision) } AS newest"
+        " WITH a, b, old, coalesce(newest[0], 0) + 1 AS revision"
         f" CREATE (a)-[h:{past}]->(b) SET h = properties(old)"
         " SET h.revision = revision, h.supersededAt = $at, h.key = old.key + '@' + toString(revision)"
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import apsw
 import orjson
 
-from graph.entry import again, entry
+from graph.entry import again, entry, named_once
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
 from graph.sql.tables import tables
@@ -111,6 +111,7 @@ class SqlStore:
             if known:
                 db.execute("ROLLBACK")
                 return again(change, key, {"seq": known[0], "requestHash": known[1], "result": known[2]})
+            named_once(change)
             write(db, change)
             seq: int = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM LogEntry").get
             marks = ", ".join("?" * len(kind.props))

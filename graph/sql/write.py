@@ -89,8 +89,9 @@ def _keep(db: apsw.Connection, rel: RelationKind, key: str, values: list[Any], a
     old = next(iter(db.execute(f"SELECT from_pk, to_pk, {names} FROM {rel.name} WHERE key = ?", (key,))), None)
     if old is None or list(old[2:]) == values:
         return
-    before = f"SELECT count(*) FROM {rel.history} WHERE from_pk = ? AND to_pk = ? AND substr(key, 1, ?) = ?"
-    revision = db.execute(before, (old[0], old[1], len(key) + 1, f"{key}@")).get + 1
+    # keys of revisions begin with `key@`, and `A` is the character after `@`: the index on key finds them
+    newest = f"SELECT coalesce(max(revision), 0) FROM {rel.history} WHERE key > ? AND key < ? AND key = ? || revision"
+    revision = db.execute(newest, (f"{key}@", f"{key}A", f"{key}@")).get + 1
     row = [*old[:2], *("" if n == "key" else v for n, v in zip(rel.props, old[2:], strict=True))]
     row[2 + list(rel.props).index("key")] = f"{key}@{revision}"
     marks = ", ".join("?" * (len(row) + 2))

@@ -85,6 +85,12 @@ def contract(truth, full) -> list[Case]:
     return list(cases(truth, SEED, *((1000, 20) if full else (400, 5))))
 
 
+@pytest.fixture(scope="session")
+def on_neo4j(contract, full) -> list[Case]:
+    """The cases Neo4j is asked for: all in full, else a part, since each new text costs it much planning."""
+    return contract if full else contract[:64]
+
+
 async def loaded(store: Store) -> Store:
     """Put the random world into a store."""
     await store.migrate()

@@ -17,7 +17,7 @@ SHOWN = EVERYTHING.shown
 NARROW = RuleSet(
     "narrow",
     {
-        **{name: ALWAYS for name in EVERYTHING.rows if name not in ("TwinnedWith", "LogEntry")},
+        **{name: ALWAYS for name in EVERYTHING.rows if name not in ("TargetSet", "TwinnedWith", "LogEntry")},
         "City": Logic("or", (Test(Value("population"), "gte", Param("r1")), Test(Value("contact"), "null"))),
         "Region": Reach(Step("RegionInCountry", "out"), "some"),
         "HasValue": Logic("not", (Test(Value("quality"), "eq", Param("r2")),)),
@@ -25,7 +25,7 @@ NARROW = RuleSet(
     },
     {**SHOWN, "City": SHOWN["City"] - {"contact"}, "HasValue": SHOWN["HasValue"] - {"quality", "year"}},
 )
-"""Rows by parameters, by a null and by a relation; a relation nobody sees; what rules ask for is hidden itself."""
+"""Rows by parameters, by a null and by a relation; a kind and a relation nobody sees; what rules ask for is hidden itself."""
 
 BLIND = RuleSet(
     "blind",

@@ -10,6 +10,7 @@ from graph.sql.store import SqlStore
 from graph.store import Store, StoreUnavailableError
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+EXPECTED = "expected sqlite:///path or neo4j://user:password@host:port/database"
 
 
 def connect(address: str) -> Store:
@@ -17,7 +18,11 @@ def connect(address: str) -> Store:
 
     A path after three slashes is relative, after four absolute. Raises `StoreUnavailableError` for another address.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 7687
+    except ValueError:
+        raise StoreUnavailableError(f"this is no address: {EXPECTED}") from None
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         path = Path(parts.path[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,8 +30,6 @@ def connect(address: str) -> Store:
     if parts.scheme in SCHEMES and parts.hostname:
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        return CypherStore(f"{parts.scheme}://{host}:{parts.port or 7687}", auth, parts.path.strip("/") or None)
+        return CypherStore(f"{parts.scheme}://{host}:{port}", auth, parts.path.strip("/") or None)
     shown = f"{parts.scheme}://..." if parts.scheme else repr(address)
-    raise StoreUnavailableError(
-        f"{shown} is no address of a store: expected sqlite:///path or neo4j://user:password@host:port/database"
-    )
+    raise StoreUnavailableError(f"{shown} is no address of a store: {EXPECTED}")

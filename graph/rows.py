@@ -1,7 +1,7 @@
 """What a row must be like before any store sees it: one pydantic model per kind, derived from the model.
 
-Refused: NaN, infinities, -0.0, integers beyond 64 bits, NUL, lone surrogates, indexed texts over 2 000 characters, and
-in sortable text the characters U+E000 to U+FFFF, which Neo4j does not sort in one way (docs/adr/0008-scalars.md).
+Refused: NaN, infinities, -0.0, integers beyond 64 bits, NUL, lone surrogates, indexed texts over 2 000 characters or
+4 000 bytes (Neo4j's indexes hold 8 167 bytes, and one holds a text with the code), and in sortable text the characters U+E000 to U+FFFF, which Neo4j does not sort in one way (docs/adr/0008-scalars.md).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.change import Row
 
 INDEXED_LENGTH = 2000
+INDEXED_BYTES = 4000
 TEXT_LENGTH = 1_000_000
 UNSORTABLE = re.compile("[\ue000-\uffff]")
 MOMENT = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$"
@@ -61,6 +62,12 @@ def text(value: str) -> str:
     return value
 
 
+def _indexed(value: str) -> str:
+    if len(value.encode()) > INDEXED_BYTES:
+        raise _fault("TOO_LONG", f"at most {INDEXED_BYTES} bytes of UTF-8")
+    return value
+
+
 def _sortable(value: str) -> str:
     bad = None if value.isascii() else UNSORTABLE.search(value)
     if bad:
@@ -80,7 +87,7 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
         checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
-        return Annotated[checked, AfterValidator(_sortable)] if prop.sortable else checked
+        return Annotated[checked, AfterValidator(_indexed), AfterValidator(_sortable)] if prop.sortable else checked
     if prop.type is DateTime:
         return Annotated[str, Field(pattern=MOMENT)]
     if prop.type is float:

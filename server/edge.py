@@ -1,11 +1,10 @@
-"""What surrounds every request: a name, headers, a limit on time, on bytes and on how many work at once.
+"""What surrounds every request: a name, headers, and a mask over faults of ours; `server.limits` has the limits.
 
 Each middleware is one class around the next app, as Starlette's own are; `server.app` puts them in order.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 import uuid
@@ -15,15 +14,13 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
 from resolvers.errors import Code
-from server.refusal import EdgeCode, RefusedError, request_id
+from server.refusal import RefusedError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log: Any = structlog.get_logger("u4ssc")
 
-PROBES = frozenset({"/healthz", "/readyz"})
-CLOSE = {"connection": "close"}
 SECURITY = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -46,6 +43,7 @@ class RequestId:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Name the request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         name = Headers(scope=scope).get("x-request-id", "")
@@ -75,6 +73,8 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Set the headers of the answer."""
+
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -92,6 +92,7 @@ class Masking:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer where the app fails."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         begun = False
@@ -110,92 +111,3 @@ class Masking:
                 log.exception("request failed")
                 error = RefusedError(500, Code.INTERNAL, "The server failed to answer this request.")
             await error.response(scope)(scope, receive, send)
-
-
-class Deadline:
-    """Cuts a request after a time, whether it is the client or the server that is slow."""
-
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
-        self.app, self.seconds = app, seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        arrived = False
-
-        async def watched() -> Message:
-            nonlocal arrived
-            message = await receive()
-            arrived = not message.get("more_body", False)
-            return message
-
-        try:
-            async with asyncio.timeout(self.seconds) as clock:
-                await self.app(scope, watched, send)
-        except TimeoutError:
-            if not clock.expired():
-                raise
-            if not arrived:
-                raise RefusedError(408, EdgeCode.DEADLINE, "The request did not arrive in time.", CLOSE) from None
-            raise RefusedError(504, EdgeCode.DEADLINE, f"There was no answer within {self.seconds:g} seconds.") from None
-
-
-class BodyLimit:
-    """Reads the whole body before anything else works on it, and refuses one that is too large by the bytes read."""
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        body: bytes | None = await self._read(scope, receive)
-        if body is None:
-            return None
-
-        async def again() -> Message:
-            nonlocal body
-            if body is None:
-                return await receive()
-            whole, body = body, None
-            return {"type": "http.request", "body": whole, "more_body": False}
-
-        return await self.app(scope, again, send)
-
-    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the body, None where the client has gone."""
-        declared = Headers(scope=scope).get("content-length", "0")
-        read = bytearray()
-        more = True
-        while more:
-            if len(read) > self.limit or (declared.isdecimal() and int(declared[:20]) > self.limit):
-                raise RefusedError(413, EdgeCode.BODY_TOO_LARGE, f"A body may have {self.limit} bytes.", CLOSE)
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            read += message.get("body", b"")
-            more = message.get("more_body", False)
-        if len(read) > self.limit:
-            raise RefusedError(413, EdgeCode.BODY_TOO_LARGE, f"A body may have {self.limit} bytes.", CLOSE)
-        return bytes(read)
-
-
-class Admission:
-    """Lets a number of requests work at once; one that waits too long is refused, so that the others end in time."""
-
-    def __init__(self, app: ASGIApp, at_once: int, wait: float) -> None:
-        self.app, self.places, self.wait = app, asyncio.Semaphore(at_once), wait
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in PROBES:
-            return await self.app(scope, receive, send)
-        try:
-            async with asyncio.timeout(self.wait):
-                await self.places.acquire()
-        except TimeoutError:
-            log.warning("not admitted", request_id=request_id(scope))
-            raise RefusedError(503, EdgeCode.OVERLOADED, "Too many requests at once.", {"retry-after": "2"}) from None
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            self.places.release()

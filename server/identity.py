@@ -21,7 +21,7 @@ ALGORITHM, ISSUER, AUDIENCE = "HS256", "u4ssc-dev", "u4ssc-graph"
 LONGEST = dt.timedelta(hours=24)
 KEY_BYTES = 32
 LONGEST_HEADER = 4096
-CLAIMS = ("role", "iss", "aud", "iat", "exp")
+CLAIMS = ["role", "iss", "aud", "iat", "exp"]
 
 
 class BadTokenError(Exception):
@@ -69,7 +69,7 @@ def make_token(role: Role, key: bytes, lifetime: dt.timedelta = dt.timedelta(hou
         raise ValueError(f"a token lives up to {LONGEST // dt.timedelta(hours=1)} hours, not {lifetime}")
     now = int(dt.datetime.now(dt.UTC).timestamp())
     claims = {"role": role, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + int(lifetime.total_seconds())}
-    return jwt.encode(claims, key, ALGORITHM)
+    return jwt.encode(claims, key, ALGORITHM)  # pyright: ignore[reportUnknownMemberType]  # its types name a library we do not have
 
 
 def role_of(authorization: str | None, key: bytes | None) -> Role:
@@ -86,7 +86,9 @@ def role_of(authorization: str | None, key: bytes | None) -> Role:
 
 
 def _claims(token: str, key: bytes) -> dict[str, Any]:
-    return jwt.decode(token, key, [ALGORITHM], {"require": CLAIMS}, audience=AUDIENCE, issuer=ISSUER)
+    return jwt.decode(  # pyright: ignore[reportUnknownMemberType]  # as above
+        token, key, [ALGORITHM], {"require": CLAIMS}, audience=AUDIENCE, issuer=ISSUER
+    )
 
 
 def _role(claims: dict[str, Any]) -> Role:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
@@ -27,7 +28,7 @@ from graph.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from graph.change import Change
     from graph.rules import Restricted
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
 TRIES = 6
+WRITE_DEADLINE = 60.0
+"""Seconds a change may take."""
 KNOWN = Statement("MATCH (l:LogEntry {requestKey: $key}) RETURN l {.seq, .requestHash, .result} AS v")
 # the counter is written last: its lock is held to the commit, so numbers are in the order of commits and no lock comes after it
 NUMBERED = Statement(
@@ -62,6 +65,23 @@ def _text(statement: Statement) -> LiteralString:
     return cast("LiteralString", statement)
 
 
+@contextlib.contextmanager
+def _told(deadline: float) -> Iterator[None]:
+    """Raise what the driver says of a server that is silent, gone, closed to us or slow as `StoreUnavailableError`."""
+    try:
+        yield
+    except TimeoutError:
+        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + 1} s") from None
+    except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
+        raise StoreUnavailableError(f"Neo4j cannot be reached: {error}") from None
+    except e.AuthError:
+        raise StoreUnavailableError("Neo4j refused the user name or password") from None
+    except e.ClientError as error:
+        if "TransactionTimedOut" in (error.code or ""):
+            raise StoreUnavailableError(f"it took longer than {deadline} s") from None
+        raise
+
+
 class CypherStore:
     """A Neo4j database; `neo4j://` routes within a cluster (not tested on one), bookmarks let a reader see its writes."""
 
@@ -70,7 +90,7 @@ class CypherStore:
     def __init__(
         self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0
     ) -> None:
-        """Connect lazily to *uri*; each read and each change may take *deadline* seconds."""
+        """Connect lazily to *uri*; each read may take *deadline* seconds."""
         self._deadline, self._database = deadline, database
         self._driver: neo4j.AsyncDriver = neo4j.AsyncGraphDatabase.driver(
             uri,
@@ -111,18 +131,8 @@ class CypherStore:
 
     async def _in_time(self, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
         """Await work under our own deadline: a server that falls silent would hang the driver for ever."""
-        try:
+        with _told(self._deadline):
             return await asyncio.wait_for(work(), self._deadline + 1)
-        except TimeoutError:
-            raise StoreUnavailableError(f"Neo4j did not answer within {self._deadline + 1} s") from None
-        except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
-            raise StoreUnavailableError(f"Neo4j cannot be reached: {error}") from None
-        except e.AuthError:
-            raise StoreUnavailableError("Neo4j refused the user name or password") from None
-        except e.ClientError as error:
-            if "TransactionTimedOut" in (error.code or ""):
-                raise StoreUnavailableError(f"the read took longer than {self._deadline} s") from None
-            raise
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
@@ -157,18 +167,19 @@ class CypherStore:
         raise StoreError("unreachable")
 
     async def _apply(self, change: Change, key: str) -> Applied:
-        async def work() -> Applied:
-            async with self._session(neo4j.WRITE_ACCESS) as session, await session.begin_transaction(timeout=60) as opened:
-                tx = _Transaction(opened)
-                for known in await tx.run(KNOWN, key=key):
-                    return again(change, key, known)
-                named_once(change)
-                await write(tx, change)
-                (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
-                await self._commit(opened)
-                return Applied(seq, change.counts())
-
-        return await work()
+        """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
+        with _told(WRITE_DEADLINE):
+            async with asyncio.timeout(WRITE_DEADLINE + 1) as limit, self._session(neo4j.WRITE_ACCESS) as session:
+                async with await session.begin_transaction(timeout=WRITE_DEADLINE) as opened:
+                    tx = _Transaction(opened)
+                    for known in await tx.run(KNOWN, key=key):
+                        return again(change, key, known)
+                    named_once(change)
+                    await write(tx, change)
+                    (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
+                    limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
+                    await self._commit(opened)
+                    return Applied(seq, change.counts())
 
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:

@@ -1,3 +1,4 @@
+# ruff: noqa: D102  # the methods of a stand-in do what their names say
 """An application over a small schema and a store that can be told to fail."""
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def key(tmp_path) -> bytes:
 
 
 @pytest.fixture
-def settings(tmp_path, key):
+def settings(tmp_path, key):  # noqa: ARG001  # the key has to be there
     """How to make settings that differ from the tests' own: `settings(deadline=1)`."""
 
     def make(**changed: Any) -> Settings:

@@ -44,8 +44,8 @@ def bad_tokens():
     return {
         "algorithm none": signed(key="", algorithm="none"),
         "another key": signed(key=b"x" * 32),
-        "another algorithm": raw(claims(), b"{\"alg\":\"HS512\"}"),
-        "an empty key": raw(claims())[:-43] + "A" * 43,
+        "another algorithm": raw(claims(), b'{"alg":"HS512"}'),
+        "a made-up signature": raw(claims())[:-43] + "A" * 43,
         "expired": signed(iat=now - 2 * HOUR, exp=now - HOUR),
         "no exp": signed(drop=("exp",)),
         "no iat": signed(drop=("iat",)),
@@ -167,14 +167,12 @@ def test_role_reaches_the_viewer(ask, key):
     assert ask("{ role }", headers).json() == {"data": {"role": "programmeStaff"}}
 
 
-def test_one_answer_to_every_bad_token(ask, key):
+def test_one_answer_to_every_bad_token(ask):
     """Every bad token gets the same 401, which tells nothing of the reason."""
     bad = [*BAD.values(), make_token("programmeStaff", b"x" * 32)]
     told = {ask("{ role }", {"authorization": f"Bearer {t}", "x-request-id": "r"}).text for t in bad}
 
-    assert told == {
-        '{"errors":[{"message":"The token is not valid.","extensions":{"code":"UNAUTHENTICATED","requestId":"r"}}]}'
-    }
+    assert told == {'{"errors":[{"message":"The token is not valid.","extensions":{"code":"UNAUTHENTICATED","requestId":"r"}}]}'}
     answer = ask("{ role }", {"authorization": "Bearer garbage"})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 

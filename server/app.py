@@ -1,0 +1,142 @@
+"""The process put together: the middleware in order, the routes, and the store they share."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from typing import TYPE_CHECKING, Any
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from graph.connect import connect
+from graph.model import VERSION
+from graph.store import ModelVersionError, StoreError
+from server.edge import Masking, RequestId, SecurityHeaders
+from server.limits import Admission, BodyLimit, Deadline
+from server.logs import configure_logs
+from server.refusal import EdgeCode, RefusedError
+from server.status import routes
+from server.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from strawberry.schema import BaseSchema
+
+    from graph.store import Store
+    from server.settings import Settings
+
+log: Any = structlog.get_logger("u4ssc")
+
+
+class NotMigratedError(StoreError):
+    """The store holds no model yet, or an older one than this program's."""
+
+
+def create_app(settings: Settings, schema: BaseSchema | None = None, store: Store | None = None) -> Starlette:
+    """Return the application; without a store it opens the one of the settings, and closes it at the end."""
+    if schema is None:
+        from schema.build import SCHEMA as schema  # noqa: N811, PLC0415  # building it takes a while; tests bring their own
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        opened = store or connect(settings.store)
+        try:
+            await check_model(opened)
+            app.state.store = opened
+            with settled_collector():
+                yield
+        finally:
+            if store is None:
+                await opened.close()
+
+    app = Starlette(
+        routes=[Route("/graphql", View(schema, settings.key_file), methods=["GET", "POST"]), *routes(settings)],
+        middleware=_middleware(settings),
+        exception_handlers={HTTPException: _nothing_here, RefusedError: _refused},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """Return the middleware, outermost first."""
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("authorization", "content-type", "x-request-id"),
+        expose_headers=("x-request-id", "retry-after"),
+    )
+    return [
+        Middleware(RequestId),
+        Middleware(SecurityHeaders),
+        *([cors] if settings.origins else []),
+        Middleware(Masking),
+        Middleware(Deadline, settings.deadline),
+        Middleware(BodyLimit, settings.body_limit),
+        Middleware(Admission, settings.admitted, settings.admission_wait),
+    ]
+
+
+async def check_model(store: Store) -> None:
+    """Refuse a store whose model is not this program's; raises `NotMigratedError`, `ModelVersionError`."""
+    model = (await store.health())["model"]
+    if model > VERSION:
+        raise ModelVersionError(f"the store holds model {model}, newer than this program's {VERSION}: update the program")
+    if model < VERSION:
+        raise NotMigratedError(f"the store holds model {model}, this program needs {VERSION}: run `u4ssc migrate` first")
+
+
+@contextlib.contextmanager
+def settled_collector() -> Generator[None]:
+    """Keep the garbage collector from walking schema and documents, which live as long as the process."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def serve(settings: Settings) -> bool:
+    """Serve until told to stop; return whether the server could start."""
+    configure_logs(settings.log_level)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=20,
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    return server.started
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)
+    return error.response(request.scope)
+
+
+def _nothing_here(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = EdgeCode.METHOD_NOT_ALLOWED if error.status_code == 405 else EdgeCode.NOT_FOUND
+    return RefusedError(error.status_code, code, "There is nothing here.", error.headers).response(request.scope)

@@ -1,0 +1,101 @@
+"""What the process says of itself: probes, the start page and its files, the examples."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import structlog
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.model import VERSION
+from server.refusal import EdgeCode, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from graph.store import Store
+    from server.settings import Settings
+
+log: Any = structlog.get_logger("u4ssc")
+
+STATIC = Path(__file__).parent / "static"
+MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+async def live(_: Request) -> Response:
+    """Say that the process answers; nothing else is asked."""
+    return _json({"status": "live"})
+
+
+def ready(within: float) -> Callable[[Request], Any]:
+    """Return the probe that asks the store whether it answers, with our model, in that many seconds."""
+
+    async def probe(request: Request) -> Response:
+        told: dict[str, object] = {"status": "not ready", "expectedModel": VERSION}
+        try:
+            async with asyncio.timeout(within):
+                told |= await _state(request.app.state.store)
+        except Exception:  # whatever it is, we are not ready
+            log.exception("store does not answer")
+            return _json({**told, "reason": "The store does not answer."}, 503)
+        if told["model"] != VERSION:
+            return _json({**told, "reason": "The store's model is not this program's: u4ssc migrate."}, 503)
+        return _json({**told, "status": "ready"})
+
+    return probe
+
+
+async def _state(store: Store) -> dict[str, object]:
+    health = await store.health()
+    return {"store": store.name, "model": health["model"], "dataSeq": await store.seq()}
+
+
+def examples(folder: Path) -> list[dict[str, str]]:
+    """Return the .graphql files of a folder: their first comment is the title, `# Role:` says for whom they are."""
+    found: list[dict[str, str]] = []
+    for file in sorted(folder.glob("*.graphql")):
+        text = file.read_text(encoding="utf-8")
+        role = re.search(r"^# *Role: *(\w+)", text, re.MULTILINE)
+        title = text.splitlines()[0].lstrip("# ") if text.startswith("#") else file.stem
+        found.append({"name": file.stem, "title": title, "role": role[1] if role else "anonymous", "query": text})
+    return found
+
+
+def routes(settings: Settings) -> list[Route]:
+    """Return the routes; files are read once, so that a name in an address never becomes a path."""
+    files = {file.name: file.read_bytes() for file in STATIC.iterdir() if file.suffix in MEDIA_TYPES}
+    offered = examples(settings.examples)
+
+    def static(request: Request) -> Response:
+        return _file(files, request.path_params["name"])
+
+    def page(_: Request) -> Response:
+        return _file(files, "index.html")
+
+    def given(_: Request) -> Response:
+        return _json(offered)
+
+    return [
+        Route("/healthz", live),
+        Route("/readyz", ready(settings.ready_within)),
+        Route("/examples", given),
+        Route("/static/{name}", static),
+        Route("/", page),
+    ]
+
+
+def _file(files: dict[str, bytes], name: str) -> Response:
+    if name not in files:
+        raise RefusedError(404, EdgeCode.NOT_FOUND, "There is nothing here.")
+    return Response(files[name], media_type=MEDIA_TYPES[Path(name).suffix], headers={"cache-control": "no-cache"})
+
+
+def _json(content: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status, media_type="application/json")

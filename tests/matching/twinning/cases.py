@@ -1,0 +1,100 @@
+"""Random cases: a few fictional cities with gaps in their data, some targets."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from matching.twinning.inputs import Observation, Profile, Target
+from tests.matching.twinning.oracle import GRADES
+
+STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Cities, targets, and the least evidence asked for."""
+
+    cities: tuple[Profile, ...]
+    targets: tuple[Target, ...]
+    least: int
+
+
+def case(seed: int) -> Case:
+    """A case of 3 to 6 cities and 6 to 14 targets."""
+    rng = random.Random(seed)
+    targets = tuple(target(rng, k) for k in range(rng.randint(6, 14)))
+    codes = [f"XX-{c}" for c in "abcdef"[: rng.randint(3, 6)]]
+    missing = rng.choice((0.0, 0.1, 0.3, 0.6))
+    return Case(tuple(city(rng, code, codes, targets, missing) for code in codes), targets, rng.randint(1, 6))
+
+
+def small(seed: int, unknowns: int) -> tuple[Profile, Profile, tuple[Target, ...]]:
+    """Two cities that have everything but `unknowns` of: values, one feature, wishes."""
+    rng = random.Random(seed)
+    targets = tuple(target(rng, k) for k in range(rng.randint(1, 4)))
+    codes = ["XX-a", "XX-b"]
+    holes = [(c, t.key) for c in codes for t in targets] + [(c, "wish") for c in codes] + [("XX-a", "gdp")]
+    holes = set(rng.sample(holes, unknowns))
+    made = []
+    for code, other in zip(codes, reversed(codes), strict=False):
+        seen = [observation(rng, code, t, 2020) for t in targets if (code, t.key) not in holes]
+        made.append(
+            Profile(
+                code=code,
+                name=code,
+                observations=tuple(seen),
+                population=rng.randint(1000, 10**6),
+                area=rng.uniform(1, 500),
+                gdp_per_capita=None if (code, "gdp") in holes else rng.uniform(1e3, 1e5),
+                wishes=None if (code, "wish") in holes else {other: rng.choice((0.0, 0.4, 1.0))},
+            )
+        )
+    return made[0], made[1], targets
+
+
+def target(rng: random.Random, k: int) -> Target:
+    """A target; some KPIs have two data points."""
+    part = rng.choice((None, "x")) if k % 2 else "y"
+    better = rng.choice(("HIGHER", "LOWER"))
+    return Target(
+        key=f"t{k}", kpi=f"K{k // 2}", data_point=part, target=rng.choice((1.0, 10.0, 100.0)), improvement=better, basis="SDG"
+    )
+
+
+def observation(rng: random.Random, code: str, aim: Target, year: int, status: str = "REPORTED") -> Observation:
+    """A value near its target; often at, beyond or at nothing of it."""
+    value = (
+        None
+        if status == "NOT_REPORTED"
+        else aim.target * rng.choice((0.0, 1.0, -0.5, rng.uniform(0, 2), rng.uniform(0, 2), rng.uniform(1, 9)))
+    )
+    return Observation(
+        key=f"{code}|{aim.key}|{year}|{rng.random()}",
+        kpi=aim.kpi,
+        data_point=aim.data_point,
+        year=year,
+        value=value,
+        unit="%",
+        status=status,
+        quality=rng.choice((*GRADES, None, None)),
+        scope=rng.choice((None, None, None, "the region")),
+    )
+
+
+def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target, ...], missing: float) -> Profile:
+    """A city with several years of values, some missing or without a value."""
+    years = [(t, y) for t in targets if rng.random() >= missing for y in rng.sample(range(2015, 2020), rng.randint(1, 2))]
+    seen = [observation(rng, code, t, y, rng.choice(STATUSES)) for t, y in years]
+    seen += [observation(rng, code, t, y) for t, y in years[::4]]
+    return Profile(
+        code=code,
+        name=code.upper(),
+        observations=tuple(rng.sample(seen, len(seen))),
+        population=rng.choice((None, rng.randint(500, 10**7))),
+        area=rng.choice((None, rng.uniform(1, 2000))),
+        gdp_per_capita=rng.choice((None, rng.uniform(500, 1e5))),
+        twinned_with=frozenset(rng.sample(codes, 1)) - {code},
+        wishes=rng.choice((None, {c: rng.choice((0.0, 0.5, 1.0)) for c in codes if c != code and rng.random() < 0.7})),
+        evaluation_published=rng.choice((None, None, True, True, False)),
+    )

@@ -1,0 +1,168 @@
+"""The method against an independent one, and planted faults that the comparison must find."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.twinning import attainment, context, interval, learning, pool, recommend, score
+from matching.twinning.interval import Interval
+from tests.matching.twinning import oracle
+from tests.matching.twinning.cases import case, small
+from tests.matching.twinning.compare import differences, outside
+
+SHOWN = 60
+"""Cases within which every planted fault must show."""
+
+
+def test_the_method_equals_the_oracle(full, report):
+    """On generated cases every rank, score, coverage, contribution and list of data points equals the oracle's."""
+    cases = 2000 if full else 300
+    results = [differences(case(seed)) for seed in range(cases)]
+    filled = sum(ranked > 0 for _, ranked in results)
+    report(
+        "twinning oracle",
+        cases=cases,
+        nonEmpty=filled,
+        ranked=sum(r for _, r in results),
+        differences=sum(bool(d) for d, _ in results),
+    )
+    assert [told for told, _ in results if told] == []
+    assert filled >= 0.6 * cases
+
+
+@pytest.mark.parametrize("unknowns", range(5))
+def test_every_completion_lies_in_the_interval(unknowns, full, report):
+    """With up to four unknowns, every completion on a grid with the extreme points lies within the bounds."""
+    cases = 40 if full else 12
+    tried = [outside(*small(seed, unknowns)) for seed in range(cases)]
+    report(f"twinning interval, {unknowns} unknown", cases=cases, completions=sum(count for _, count in tried))
+    assert [found for found, _ in tried if found] == []
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4), st.lists(st.floats(0, 1), min_size=12, max_size=12))
+def test_random_completions_lie_in_the_interval(seed, unknowns, draw):
+    """A completion drawn at random lies within the bounds."""
+    assert outside(*small(seed, unknowns), draw)[0] == []
+
+
+def _weights(monkeypatch):
+    monkeypatch.setitem(score.WEIGHTS, "challenge", 0.2)
+    monkeypatch.setitem(score.WEIGHTS, "context", 0.25)
+
+
+def _quality_ignored(monkeypatch):
+    monkeypatch.setattr(attainment, "quality", lambda _: 1.0)
+
+
+def _grade_of_unverifiable(monkeypatch):
+    monkeypatch.setattr(attainment, "quality", lambda o: attainment.QUALITY[o.quality])
+
+
+def _clamp_dropped(monkeypatch):
+    monkeypatch.setattr(attainment, "attainment", lambda v, t, better: v / t if better == "HIGHER" else t / v if v else 1.0)
+
+
+def _direction_ignored(monkeypatch):
+    true = attainment.attainment
+    monkeypatch.setattr(attainment, "attainment", lambda v, t, _: true(v, t, "HIGHER"))
+
+
+def _min_for_max(monkeypatch):
+    def swapped(own, other, evidence):
+        total = sum(min(own[p].gap, other[p].gap) for p in evidence) or 1.0
+        return {p: max(own[p].gap, other[p].gap) / total for p in evidence}
+
+    monkeypatch.setattr(recommend, "shared_challenge", swapped)
+
+
+def _arithmetic_mean(monkeypatch):
+    monkeypatch.setattr(score, "euler_shares", lambda a, b: (a / 2, b / 2))
+
+
+def _learns_for_teaches(monkeypatch):
+    monkeypatch.setattr(recommend, "learning", lambda own, other, evidence: learning.learning(other, own, evidence))
+
+
+def _own_quality(monkeypatch):
+    def wrong(own, other, evidence):
+        total = sum(own[p].gap for p in evidence) or 1.0
+        return {p: own[p].gap * max(0.0, own[p].gap - other[p].gap) * own[p].quality / total for p in evidence}
+
+    monkeypatch.setattr(recommend, "learning", wrong)
+
+
+def _not_rescaled(monkeypatch):
+    def unscaled(found):
+        made = score.score(found)
+        parts = tuple(dataclasses.replace(c, value=c.value * made.weight) for c in made.contributions)
+        return score.Score(sum(c.value for c in parts), parts, made.weight)
+
+    monkeypatch.setattr(recommend, "score", unscaled)
+
+
+def _unknown_wish_is_none_at_all(monkeypatch):
+    true = recommend._wishes
+    monkeypatch.setattr(recommend, "_wishes", lambda a, b: tuple(w or 0.0 for w in true(a, b)))
+
+
+def _oldest_value(monkeypatch):
+    true = attainment.known
+    aged = lambda found: [dataclasses.replace(o, year=-o.year) for o in found]  # noqa: E731
+    monkeypatch.setattr(pool, "known", lambda found, targets: true(aged(found), targets))
+
+
+def _unusable_value_used(monkeypatch):
+    monkeypatch.setattr(attainment, "USABLE", {*attainment.USABLE, "NOT_VERIFIED"})
+
+
+def _scale_of_context(monkeypatch):
+    monkeypatch.setattr(context, "FEATURES", tuple(dataclasses.replace(f, ratio=f.ratio * 1.5) for f in context.FEATURES))
+
+
+def _gate_ignored(monkeypatch):
+    monkeypatch.setattr(recommend, "excluded", lambda gates: gates[0].verdict == "FAIL")
+
+
+def _unknown_excludes(monkeypatch):
+    monkeypatch.setattr(recommend, "excluded", lambda gates: any(g.excludes and g.verdict != "PASS" for g in gates))
+
+
+FAULTS = [
+    _weights, _quality_ignored, _grade_of_unverifiable, _clamp_dropped, _direction_ignored, _min_for_max, _arithmetic_mean,
+    _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
+    _scale_of_context, _gate_ignored, _unknown_excludes,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", FAULTS)
+def test_a_planted_fault_is_found(plant, monkeypatch):
+    """The comparison with the oracle finds the fault."""
+    plant(monkeypatch)
+    assert any(differences(case(seed))[0] for seed in range(SHOWN))
+
+
+def _certain_only(pairs):
+    known = {k: (a.attainment, a.quality, "") for k, (a, _) in enumerate(pairs) if a}
+    other = {k: (b.attainment, b.quality, "") for k, (_, b) in enumerate(pairs) if b}
+    return Interval(*[oracle.learning(known, other)] * 2)
+
+
+BOUND_FAULTS = {
+    "learning_bounds": _certain_only,
+    "challenge_bounds": lambda _: Interval(0.5, 0.5),
+    "_wishes": lambda own, other: Interval(*[oracle.harmonic(own or 0.0, other or 0.0)] * 2),
+    "_context": lambda found: Interval(*[sum(f.similarity or 0.0 for f in found) / len(found)] * 2),
+    "_gain": lambda gap, other: 0.0 if other is None else max(0.0, other.attainment - 1 + gap) * other.quality,
+}
+
+
+@pytest.mark.parametrize("name", BOUND_FAULTS)
+def test_a_planted_fault_in_the_bounds_is_found(name, monkeypatch):
+    """Completions outside a wrong interval are found."""
+    monkeypatch.setattr(interval, name, BOUND_FAULTS[name])
+    assert any(outside(*small(seed, unknowns))[0] for unknowns, seed in itertools.product(range(1, 4), range(15)))

@@ -67,7 +67,8 @@ class Documents:
             ast = g.parse(text, max_tokens=TOKENS)
             admit_document(ast)
         except g.GraphQLSyntaxError as error:
-            return [_coded(error, Code.PARSE_FAILED)]
+            many = "more than" in error.message and "tokens" in error.message
+            return [_coded(error, Code.TOO_COMPLEX if many else Code.PARSE_FAILED)]
         except g.GraphQLError as error:
             return [error]
         except RecursionError:

@@ -31,7 +31,7 @@ ALL = 100_000
 """No limit: more edges than a city or a set of targets ever has."""
 
 OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note")
-KNOWN = ("code", "name", "population", "area", "gdpPerCapita")
+KNOWN = ("code", "name", "population", "area", "gdpPerCapita", "gdpScope")
 SET = ("key", "dataPoint", "target", "improvement", "basis")
 
 TARGETS = Read(
@@ -157,7 +157,7 @@ async def read_profiles(viewer: Viewer, kpis: list[str]) -> list[Profile]:
 
 
 def _profile(row: list[Any]) -> Profile:
-    code, name, population, area, gdp, (_, published), values, twins = row
+    code, name, population, area, gdp, scope, (_, published), values, twins = row
     observations = tuple(_observation(*value) for value in values)
     return Profile(
         code=code,
@@ -165,6 +165,7 @@ def _profile(row: list[Any]) -> Profile:
         population=population,
         area=area,
         gdp_per_capita=gdp,
+        gdp_scope=scope,
         observations=observations,
         twinned_with=frozenset(twin for (twin,) in twins),
         wishes=None,

@@ -48,15 +48,20 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        opened = store or connect(settings.store)
+        opened = store
         try:
+            opened = opened or connect(settings.store)
             await check_model(opened)
-            app.state.store = opened
+        except StoreError as error:
+            log.error("refused to start", reason=str(error))  # noqa: TRY400  # the server logs the trace
+            await _close(opened, store)
+            raise
+        app.state.store = opened
+        try:
             with settled_collector():
                 yield
         finally:
-            if store is None:
-                await opened.close()
+            await _close(opened, store)
 
     app = Starlette(
         routes=[Route("/graphql", View(schema, settings.key_file), methods=["GET", "POST"]), *routes(settings)],
@@ -66,6 +71,12 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
     )
     app.router.redirect_slashes = False
     return app
+
+
+async def _close(opened: Store | None, given: Store | None) -> None:
+    """Close a store that was opened here; one that was given is closed by its giver."""
+    if opened is not None and given is None:
+        await opened.close()
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

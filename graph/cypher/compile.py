@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.cypher.keyset import branches, order_by
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Reach, Read, Step, Test, Value
+from graph.plan import Condition, Logic, Reach, Read, Step, Test, Value, both
 from graph.rules import Restricted, far
 from graph.store import Statement
 
@@ -101,6 +101,8 @@ class _Cypher:
         i = self.fresh()
         start = self.pattern(read.kind, read.step, above, i)
         keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
+        if read.step is None and seekable(both(read.where, read.visible), read.kind):
+            keep.append(f"n{i}.code IS NOT NULL")
         count = f"COUNT {{ MATCH {start}{where(keep)} }}" if read.count else ""
         rows = f"COLLECT {{ {self.page(read, start, keep, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
         if not read.limit:
@@ -123,10 +125,19 @@ class _Cypher:
         return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names} {limit}"
 
     def branch(self, branch: Branch, start: str, keep: list[str], i: str, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
-        tests = [*keep, *branch.tests(i)]
+        tests = list(dict.fromkeys([*keep, *branch.tests(i)]))
         return f"MATCH {start}{where(tests)} WITH {names} ORDER BY {order_by(branch.order, i)} {limit}"
+
+
+def seekable(c: Condition | None, kind: str) -> bool:
+    """Say whether a condition asks for an indexed property: its index ends in the code, and serves only if that is asked for."""
+    if isinstance(c, Logic):
+        return c.op == "and" and any(seekable(p, kind) for p in c.parts)
+    return isinstance(c, Test) and kind in MODEL.kinds and MODEL.kinds[kind].props[c.value.prop].index
 
 
 def _edge(relation: str, i: str) -> str:
     rel = MODEL.relations[relation]
+    if sum(r.label == rel.label for r in MODEL.relations.values()) == 1:
+        return f"()-[n{i}:{rel.label}]->()"  # without the kinds of its ends it is counted in one step
     return f"(:{rel.source.kind.__name__})-[n{i}:{rel.label}]->(:{rel.target.kind.__name__})"

@@ -28,7 +28,7 @@ from graph.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 
     from graph.change import Change
     from graph.rules import Restricted
@@ -66,7 +66,7 @@ def _text(statement: Statement) -> LiteralString:
 
 
 @contextlib.contextmanager
-def _told(deadline: float) -> Iterator[None]:
+def _told(deadline: float) -> Generator[None]:
     """Raise what the driver says of a server that is silent, gone, closed to us or slow as `StoreUnavailableError`."""
     try:
         yield
@@ -169,17 +169,20 @@ class CypherStore:
     async def _apply(self, change: Change, key: str) -> Applied:
         """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
         with _told(WRITE_DEADLINE):
-            async with asyncio.timeout(WRITE_DEADLINE + 1) as limit, self._session(neo4j.WRITE_ACCESS) as session:
-                async with await session.begin_transaction(timeout=WRITE_DEADLINE) as opened:
-                    tx = _Transaction(opened)
-                    for known in await tx.run(KNOWN, key=key):
-                        return again(change, key, known)
-                    named_once(change)
-                    await write(tx, change)
-                    (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
-                    limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
-                    await self._commit(opened)
-                    return Applied(seq, change.counts())
+            async with (
+                asyncio.timeout(WRITE_DEADLINE + 1) as limit,
+                self._session(neo4j.WRITE_ACCESS) as session,
+                await session.begin_transaction(timeout=WRITE_DEADLINE) as opened,
+            ):
+                tx = _Transaction(opened)
+                for known in await tx.run(KNOWN, key=key):
+                    return again(change, key, known)
+                named_once(change)
+                await write(tx, change)
+                (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
+                limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
+                await self._commit(opened)
+                return Applied(seq, change.counts())
 
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:

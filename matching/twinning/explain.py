@@ -105,4 +105,7 @@ def remarks(own: Entrant, other: Entrant, evidence: Sequence[Point]) -> tuple[st
             scope = entrant.known[point].observation.scope
             if scope:
                 made[f"Values of {entrant.profile.name} hold for another area: {scope}."] = None
+        city = entrant.profile
+        if city.gdp_per_capita is not None and city.gdp_scope:
+            made[f"The income of {city.name} holds for another area: {city.gdp_scope}."] = None
     return tuple(made)

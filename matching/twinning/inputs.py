@@ -59,6 +59,7 @@ class Profile:
     population: int | None = None
     area: float | None = None
     gdp_per_capita: float | None = None
+    gdp_scope: str | None = None
     twinned_with: frozenset[str] = frozenset()
     wishes: Mapping[str, float] | None = None
     evaluation_published: bool | None = None

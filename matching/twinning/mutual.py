@@ -23,5 +23,5 @@ def euler_shares(a: float, b: float) -> tuple[float, float]:
     """
     if a + b == 0:
         return 0.0, 0.0
-    scale = 2 * a * b / (a + b) ** 2
-    return scale * b, scale * a
+    mean = harmonic(a, b)
+    return mean * (b / (a + b)), mean * (a / (a + b))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matching.twinning.attainment import Known, known
@@ -50,8 +50,8 @@ def digest(parts: Iterable[Any]) -> str:
 def _plain(part: Any) -> Any:  # noqa: ANN401  # a dataclass or a plain value
     if not hasattr(part, "__dataclass_fields__"):
         return part
-    made = asdict(part)
+    made = {name: getattr(part, name) for name in part.__dataclass_fields__}
     if "observations" in made:
-        made["observations"] = sorted(made["observations"], key=lambda o: o["key"])
-        made["twinned_with"] = sorted(made["twinned_with"])
+        made["observations"] = [_plain(o) for o in sorted(part.observations, key=lambda o: o.key)]
+        made["twinned_with"] = sorted(part.twinned_with)
     return made

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -114,8 +115,9 @@ def settings(tmp_path, key):  # noqa: ARG001  # the key has to be there
 
 
 @pytest.fixture
-def app(settings, schema, store):
-    """How to make an application with other settings."""
+def app(settings, schema, store, monkeypatch):
+    """How to make an application with other settings; the collector is left alone, which saves a minute in all."""
+    monkeypatch.setattr("server.app.settled_collector", contextlib.nullcontext)
     return lambda **changed: create_app(settings(**changed), schema, store)
 
 

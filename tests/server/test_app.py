@@ -7,6 +7,7 @@ import gc
 
 import pydantic
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from graph.connect import connect
@@ -25,8 +26,10 @@ def start(app):
 def test_other_model(app, store, model, error, told):
     """The process does not start on a store of another model, and says what to do."""
     store.model = model
-    with pytest.raises(error, match=told):
+    with structlog.testing.capture_logs() as logged, pytest.raises(error, match=told):
         start(app())
+
+    assert [told in line["reason"] for line in logged] == [True]
 
 
 def test_new_file(settings, schema, tmp_path):
@@ -63,10 +66,10 @@ def test_given_store_stays_open(app, store):
     assert not store.closed
 
 
-def test_collector(app):
+def test_collector(settings, schema, store):
     """While the process runs the collector leaves what was there at the start alone, and afterwards it is as before."""
     before = gc.get_threshold()
-    with TestClient(app()):
+    with TestClient(create_app(settings(), schema, store)):
         assert gc.get_freeze_count() > 0
         assert gc.get_threshold() == (50_000, 50, 100)
 

@@ -19,6 +19,13 @@ class Code(enum.StrEnum):
     BAD_CURSOR = "BAD_CURSOR"
     TOO_COMPLEX = "QUERY_TOO_COMPLEX"
     UNAUTHENTICATED = "UNAUTHENTICATED"
+    NOT_FOUND = "NOT_FOUND"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    DEADLINE = "DEADLINE"
+    OVERLOADED = "OVERLOADED"
     STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
     INTERNAL = "INTERNAL"
 
@@ -36,7 +43,18 @@ def bad_input(message: str) -> GraphQLError:
 def shown(error: BaseException) -> GraphQLError:
     """Return what a client may read of an error: refusals as they are, a store's failure and faults of ours in general."""
     if isinstance(error, GraphQLError):
-        return error if error.original_error is None else shown(error.original_error)
+        inner = error.original_error
+        if inner is None or isinstance(inner, GraphQLError):  # graphql-core wraps a scalar's refusal in a better message
+            return error
+        return shown(inner)
     if isinstance(error, StoreError):
         return refusal(Code.STORE_UNAVAILABLE, "The store did not answer in time; try again later.")
     return refusal(Code.INTERNAL, "The server failed to answer this field.")
+
+
+def placed(error: Exception, like: GraphQLError) -> GraphQLError:
+    """Return what a client may read of an error, at the path and place of another; the cause stays with it for the log."""
+    told = shown(error)
+    made = GraphQLError(told.message, nodes=like.nodes, path=like.path, extensions=told.extensions)
+    made.original_error = None if isinstance(error, GraphQLError) and told is error else error
+    return made

@@ -13,7 +13,7 @@ import graphql as g
 
 from resolvers.arguments import shape, values
 from resolvers.cost import SMALL, admit, admit_depth, price
-from resolvers.errors import shown
+from resolvers.errors import placed, shown
 from resolvers.selection import RefusedError, Selection
 from resolvers.slot import NullInNonNullError, Slot
 
@@ -133,11 +133,8 @@ def _result(roots: Roots, done: Sequence[Any], document: Document) -> g.Executio
 
 def located(error: Exception, document: Document, at: str, name: str) -> g.GraphQLError:
     """Return a root field's error as a client reads it, with its path and its place in the document."""
-    told = shown(error)
     nodes = [n for n in document.operation.selection_set.selections if isinstance(n, g.FieldNode) and n.name.value == name]
-    made = g.GraphQLError(told.message, nodes=nodes[:1], path=[at], extensions=told.extensions)
-    made.original_error = error if isinstance(error, g.GraphQLError) is False else None
-    return made
+    return placed(error, g.GraphQLError("", nodes=nodes[:1], path=[at]))
 
 
 def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any]], Any]:

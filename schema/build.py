@@ -14,7 +14,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 
 from resolvers.document import Document, Documents
-from resolvers.errors import Code, shown
+from resolvers.errors import Code, placed
 from resolvers.execute import Executor, resolve_reference, resolve_root
 from schema import stored
 from schema.query import Query
@@ -89,9 +89,11 @@ def _seen(viewer: Viewer) -> dict[str, Any] | None:
 
 
 def _coded(result: Any) -> Any:  # noqa: ANN401  # an execution result
-    for error in result.errors or ():
-        if not (error.extensions or {}).get("code"):
-            error.extensions = shown(error).extensions if error.original_error else {"code": Code.BAD_REQUEST.value}
+    """Give every error of graphql-core's executor its code, and hide what is behind faults of ours."""
+    errors = [placed(error, error) for error in result.errors or ()]
+    for error in errors:
+        error.extensions = error.extensions or {"code": Code.INTERNAL.value}
+    result.errors = errors or None
     return result
 
 

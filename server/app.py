@@ -17,10 +17,11 @@ from starlette.routing import Route
 from graph.connect import connect
 from graph.model import VERSION
 from graph.store import ModelVersionError, StoreError
+from resolvers.errors import Code
 from server.edge import Masking, RequestId, SecurityHeaders
 from server.limits import Admission, BodyLimit, Deadline
 from server.logs import configure_logs
-from server.refusal import EdgeCode, RefusedError
+from server.refusal import RefusedError
 from server.status import routes
 from server.view import View
 
@@ -149,5 +150,5 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _nothing_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = EdgeCode.METHOD_NOT_ALLOWED if error.status_code == 405 else EdgeCode.NOT_FOUND
+    code = Code.METHOD_NOT_ALLOWED if error.status_code == 405 else Code.NOT_FOUND
     return RefusedError(error.status_code, code, "There is nothing here.", error.headers).response(request.scope)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
-from server.refusal import EdgeCode, RefusedError
+from resolvers.errors import Code
+from server.refusal import RefusedError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,8 +46,8 @@ class Deadline:
             if not clock.expired():
                 raise
             if not arrived:
-                raise RefusedError(408, EdgeCode.DEADLINE, "The request did not arrive in time.", CLOSE) from None
-            raise RefusedError(504, EdgeCode.DEADLINE, f"There was no answer within {self.seconds:g} seconds.") from None
+                raise RefusedError(408, Code.DEADLINE, "The request did not arrive in time.", CLOSE) from None
+            raise RefusedError(504, Code.DEADLINE, f"There was no answer within {self.seconds:g} seconds.") from None
 
 
 class BodyLimit:
@@ -89,7 +90,7 @@ class BodyLimit:
         return bytes(read)
 
     def _refusal(self) -> RefusedError:
-        return RefusedError(413, EdgeCode.BODY_TOO_LARGE, f"A body may have {self.limit} bytes.", CLOSE)
+        return RefusedError(413, Code.BODY_TOO_LARGE, f"A body may have {self.limit} bytes.", CLOSE)
 
 
 class Admission:
@@ -106,7 +107,7 @@ class Admission:
             async with asyncio.timeout(self.wait):
                 await self.places.acquire()
         except TimeoutError:
-            raise RefusedError(503, EdgeCode.OVERLOADED, "Too many requests at once.", {"retry-after": "2"}) from None
+            raise RefusedError(503, Code.OVERLOADED, "Too many requests at once.", {"retry-after": "2"}) from None
         try:
             await self.app(scope, receive, send)
         finally:

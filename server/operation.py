@@ -8,7 +8,7 @@ import orjson
 from strawberry.http import GraphQLRequestData
 
 from resolvers.errors import Code
-from server.refusal import JSON, EdgeCode, RefusedError
+from server.refusal import JSON, RefusedError
 
 
 def bad_request(what: str) -> RefusedError:
@@ -21,7 +21,7 @@ def check_media_type(content_type: str | None) -> None:
     name, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
     charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
     if name != JSON or any(charset not in {"utf-8", "utf8"} for charset in charsets):
-        raise RefusedError(415, EdgeCode.UNSUPPORTED_MEDIA_TYPE, f"A body has to be {JSON} in UTF-8.")
+        raise RefusedError(415, Code.UNSUPPORTED_MEDIA_TYPE, f"A body has to be {JSON} in UTF-8.")
 
 
 def parsed(text: str | bytes) -> Any:  # noqa: ANN401  # JSON

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
 import orjson
@@ -20,22 +19,10 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 
 
-class EdgeCode(enum.StrEnum):
-    """What only the edge refuses a request for; the others are in `resolvers.errors`."""
-
-    NOT_FOUND = "NOT_FOUND"
-    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    DEADLINE = "DEADLINE"
-    BODY_TOO_LARGE = "BODY_TOO_LARGE"
-    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
-    OVERLOADED = "OVERLOADED"
-
-
 class RefusedError(Exception):
     """A request is refused with a status, a code, a message for the client and headers."""
 
-    def __init__(self, status: int, code: EdgeCode | Code, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, status: int, code: Code, message: str, headers: Mapping[str, str] | None = None) -> None:
         """Keep what the client is told."""
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, headers

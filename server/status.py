@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.model import VERSION
-from server.refusal import EdgeCode, RefusedError
+from resolvers.errors import Code
+from server.refusal import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +94,7 @@ def routes(settings: Settings) -> list[Route]:
 
 def _file(files: dict[str, bytes], name: str) -> Response:
     if name not in files:
-        raise RefusedError(404, EdgeCode.NOT_FOUND, "There is nothing here.")
+        raise RefusedError(404, Code.NOT_FOUND, "There is nothing here.")
     return Response(files[name], media_type=MEDIA_TYPES[Path(name).suffix], headers={"cache-control": "no-cache"})
 
 

@@ -21,7 +21,7 @@ from resolvers.errors import Code, shown
 from resolvers.viewer import Viewer, viewer
 from server.identity import BadTokenError, KeyFileError, load_key, role_of
 from server.operation import bad_request, check_media_type, operation, parsed
-from server.refusal import GRAPHQL, JSON, EdgeCode, RefusedError, negotiate, request_id, typed
+from server.refusal import GRAPHQL, JSON, RefusedError, negotiate, request_id, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ class View(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in METHODS:
-            raise RefusedError(405, EdgeCode.METHOD_NOT_ALLOWED, "Use GET or POST.", {"allow": ", ".join(METHODS)})
+            raise RefusedError(405, Code.METHOD_NOT_ALLOWED, "Use GET or POST.", {"allow": ", ".join(METHODS)})
         response = await self.run(Request(scope, receive))
         await response(scope, receive, send)
 
@@ -61,7 +61,7 @@ class View(GraphQL[Context, None]):
         """Return what the answer is to be like: its media type."""
         media_type = negotiate(request.headers.get("accept"))
         if media_type is None:
-            raise RefusedError(406, EdgeCode.NOT_ACCEPTABLE, f"Answers come as {JSON} or {GRAPHQL}.")
+            raise RefusedError(406, Code.NOT_ACCEPTABLE, f"Answers come as {JSON} or {GRAPHQL}.")
         return Response(media_type=media_type)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
@@ -107,7 +107,7 @@ class View(GraphQL[Context, None]):
             )
         except InvalidOperationTypeError:
             headers = {"allow": "POST"}
-            raise RefusedError(405, EdgeCode.METHOD_NOT_ALLOWED, "Only queries may come by GET.", headers) from None
+            raise RefusedError(405, Code.METHOD_NOT_ALLOWED, "Only queries may come by GET.", headers) from None
         except CannotGetOperationTypeError:
             raise bad_request("there is no operation of that name") from None
         except RecursionError:
@@ -118,7 +118,10 @@ class View(GraphQL[Context, None]):
         errors: list[object] = [formatted(error, request_id(request.scope)) for error in result.errors or ()]
         if errors and result.data is None and all(error.path is None for error in result.errors or ()):
             return GraphQLHTTPResponse(errors=errors)
-        return GraphQLHTTPResponse(data=result.data, errors=errors) if errors else GraphQLHTTPResponse(data=result.data)
+        body = GraphQLHTTPResponse(data=result.data, errors=errors) if errors else GraphQLHTTPResponse(data=result.data)
+        if result.extensions:
+            body["extensions"] = result.extensions
+        return body
 
     def create_response(self, response_data: Any, sub_response: Response) -> Response:  # noqa: ANN401
         """Return the response; in GraphQL's own media type, a refused request is one by its status too."""

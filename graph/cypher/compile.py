@@ -66,7 +66,8 @@ class _Cypher:
 
     def pattern(self, kind: str, step: Step | None, above: str, i: str) -> str:
         if step is None:
-            return _edge(kind, i) if kind in MODEL.relations else f"(n{i}:{kind})"
+            # without the kinds of its ends a relation is read by its key and counted in one step
+            return f"()-[n{i}:{MODEL.relations[kind].label}]->()" if kind in MODEL.relations else f"(n{i}:{kind})"
         if step.way == "source":
             return f"(n{i}:{kind})-[n{above}]->()"
         if step.way == "target":
@@ -101,8 +102,7 @@ class _Cypher:
         i = self.fresh()
         start = self.pattern(read.kind, read.step, above, i)
         keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
-        if read.step is None and seekable(both(read.where, read.visible), read.kind):
-            keep.append(f"n{i}.code IS NOT NULL")
+        keep += [] if read.step else root(read, i)
         count = f"COUNT {{ MATCH {start}{where(keep)} }}" if read.count else ""
         rows = f"COLLECT {{ {self.page(read, start, keep, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
         if not read.limit:
@@ -129,15 +129,24 @@ class _Cypher:
         return f"MATCH {start}{where(tests)} WITH {names} ORDER BY {order_by(branch.order, i)} {limit}"
 
 
-def seekable(c: Condition | None, kind: str) -> bool:
-    """Say whether a condition asks for an indexed property: its index ends in the code, and serves only if that is asked for."""
+def root(read: Read, i: str) -> list[str]:
+    """Return what a read at the root must say beside its conditions.
+
+    An index of a property ends in the code, and serves only where that is asked for too. Relations that share a label
+    are told apart by their keys, which begin with the relation's name.
+    """
+    if read.kind in MODEL.relations:
+        return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
+    return [f"n{i}.code IS NOT NULL"] if _seekable(both(read.where, read.visible), read.kind) else []
+
+
+def _seekable(c: Condition | None, kind: str) -> bool:
+    """Say whether an indexed property is among what must hold."""
     if isinstance(c, Logic):
-        return c.op == "and" and any(seekable(p, kind) for p in c.parts)
-    return isinstance(c, Test) and kind in MODEL.kinds and MODEL.kinds[kind].props[c.value.prop].index
+        return c.op == "and" and any(_seekable(p, kind) for p in c.parts)
+    return isinstance(c, Test) and MODEL.kinds[kind].props[c.value.prop].index
 
 
-def _edge(relation: str, i: str) -> str:
-    rel = MODEL.relations[relation]
-    if sum(r.label == rel.label for r in MODEL.relations.values()) == 1:
-        return f"()-[n{i}:{rel.label}]->()"  # without the kinds of its ends it is counted in one step
-    return f"(:{rel.source.kind.__name__})-[n{i}:{rel.label}]->(:{rel.target.kind.__name__})"
+def _shared(relation: str) -> bool:
+    label = MODEL.relations[relation].label
+    return sum(rel.label == label for rel in MODEL.relations.values()) > 1

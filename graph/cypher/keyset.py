@@ -71,7 +71,7 @@ def branches(read: Read) -> list[Branch]:
         bound = after(read.order, read.after) if read.after else f"{_name(first)} IS NOT NULL"
         return [Branch((bound,), read.order)]
     prop = MODEL.owner(read.kind).props[first.value.prop]
-    if not prop.index:
+    if not (prop.index or prop.unique):
         return [Branch((after(read.order, read.after),) if read.after else (), read.order)]
     return _split(read, prop)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from graph.model import MODEL
+from graph.rows import RowError, row
 from graph.store import Applied, ChangeRefusedError, KeyConflictError
 
 if TYPE_CHECKING:
     from graph.change import Change, Row
+
+
+PLAIN = {"code": "0", "seq": 0, "at": "2000-01-01T00:00:00.000Z", "requestHash": "0", "digest": "0", "result": "0"}
+"""What a log entry has beside what its sender gives."""
 
 
 def log_code(seq: int) -> str:
@@ -36,6 +42,15 @@ def again(change: Change, key: str, stored: dict[str, Any]) -> Applied:
     if stored["requestHash"] != change.request_hash():
         raise KeyConflictError(f"another change was applied under the key {key!r}, as number {stored['seq']}")
     return Applied(stored["seq"], json.loads(stored["result"]), again=True)
+
+
+def well_formed(change: Change, key: str) -> None:
+    """Raise `ChangeRefusedError` for a key, actor or reason that a log entry may not hold."""
+    given = {"requestKey": key, "actor": change.actor, "reason": change.reason}
+    try:
+        row(MODEL.kinds["LogEntry"], {**PLAIN, **given})
+    except RowError as error:
+        raise ChangeRefusedError(str(error)) from None
 
 
 def named_once(change: Change) -> None:

@@ -141,7 +141,7 @@ def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, A
     if shared and not made["key"].startswith(prefix):
         raise RowError([Fault("key", "BAD_KEY", repr(made["key"]), f"a key that begins with {prefix}")])
     if relation.symmetric and source >= target:
-        raise RowError([Fault("target", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
+        raise RowError([Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
     return made
 
 

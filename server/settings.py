@@ -24,11 +24,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="U4SSC_", extra="ignore", frozen=True, env_ignore_empty=True)
 
-    store: str = Field("sqlite:///u4ssc.db", repr=False)
+    store: str = Field(default="sqlite:///u4ssc.db", repr=False)
     """Address of the store, as `graph.connect` reads it; it may hold a password, so it is never shown."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
 
     executor: str = ""
     """Address of a scheduler, used by runs; empty is this process."""
@@ -39,19 +39,19 @@ class Settings(BaseSettings):
     examples: Path = EXAMPLES
     """Folder of the .graphql files that the start page offers; where it is absent, none are offered."""
 
-    body_limit: int = Field(MEGABYTE, ge=1000)
+    body_limit: int = Field(default=MEGABYTE, ge=1000)
     """Bytes of a request's body."""
 
-    deadline: float = Field(10, gt=0)
+    deadline: float = Field(default=10, gt=0)
     """Seconds from the head of a request to its answer; it lies above the stores' own 8 seconds for one read."""
 
-    admitted: int = Field(16, ge=1)
+    admitted: int = Field(default=16, ge=1)
     """Requests that work at the same time; the stores' pools are larger, so that none waits for a connection."""
 
-    admission_wait: float = Field(2, ge=0)
+    admission_wait: float = Field(default=2, ge=0)
     """Seconds a request waits to be admitted before it is refused with 503."""
 
-    ready_within: float = Field(2, gt=0)
+    ready_within: float = Field(default=2, gt=0)
     """Seconds the store has to answer the readiness probe."""
 
     origins: Annotated[tuple[str, ...], NoDecode] = ()

@@ -83,9 +83,9 @@ def _split(read: Read, prop: Prop) -> list[Branch]:
     x, ends = _name(first), f"{_name(read.order[-1])} IS NOT NULL"
     cursor = read.after[0] if read.after else None
     if read.after and cursor:
-        low, beyond = ("<=", "<") if first.descending else (">=", ">")
+        # `<>` and not a second range, out of which the planner would make a union of two seeks, and sort all of it
         then = after(rest, read.after[1:])
-        bound = (f"{x} {low} ${cursor.name}", f"({x} {beyond} ${cursor.name} OR {then})")
+        bound = (f"{x} {'<=' if first.descending else '>='} ${cursor.name}", f"({x} <> ${cursor.name} OR {then})")
         known = Branch((*bound, ends), order)
     else:
         known = Branch((f"{x} IS NOT NULL", ends), order)

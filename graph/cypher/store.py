@@ -15,7 +15,7 @@ from neo4j import exceptions as e
 from graph.cypher.compile import compile_cypher
 from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, schema
 from graph.cypher.write import write
-from graph.entry import again, entry, named_once
+from graph.entry import again, entry, named_once, well_formed
 from graph.model import VERSION
 from graph.store import (
     Applied,
@@ -153,6 +153,7 @@ class CypherStore:
 
     async def apply(self, change: Change, key: str) -> Applied:
         """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
+        well_formed(change, key)
         for tried in range(TRIES):
             try:
                 return await self._apply(change, key)

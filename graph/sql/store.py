@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import apsw
 import orjson
 
-from graph.entry import again, entry, named_once
+from graph.entry import again, entry, named_once, well_formed
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
 from graph.sql.tables import tables
@@ -104,6 +104,7 @@ class SqlStore:
         return await self._written(lambda db: self._apply(db, change, key))
 
     def _apply(self, db: apsw.Connection, change: Change, key: str) -> Applied:
+        well_formed(change, key)
         kind = MODEL.kinds["LogEntry"]
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -6,19 +6,15 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.rules import RuleSet, restrict
+from graph.rules import restrict
 from tests.graph.plans import Binder, Maker, Shape, empty
 from tests.graph.rulesets import RULE_SETS, VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from graph.plan import Read
-    from graph.rules import Restricted
     from graph.store import Statement, Store
     from tests.graph.truth import Truth
-
-Restrict = "Callable[[Read, RuleSet], Restricted]"
 
 
 @dataclass(slots=True)

@@ -6,12 +6,12 @@ import asyncio
 import random
 from typing import TYPE_CHECKING, Any
 
-import neo4j
 import pytest
 
 from graph.connect import connect
 from graph.sql.store import SqlStore
 from tests.graph.cases import cases
+from tests.graph.direct import wipe
 from tests.graph.truth import Truth
 from tests.graph.world import build
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tests.graph.cases import Case
 
 SEED = 20_261
-WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 BOTH = ("sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j))
 
 
@@ -33,19 +32,13 @@ def run() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
         yield runner.run
 
 
-def empty_neo4j(uri: str) -> None:
-    """Remove all data of a Neo4j, and leave its constraints."""
-    with neo4j.GraphDatabase.driver(uri) as driver, driver.session() as session:
-        session.run(WIPE).consume()
-
-
 @pytest.fixture(params=BOTH)
 def address(request: pytest.FixtureRequest, tmp_path) -> str:
     """The address of an empty store of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'graph.db'}"
     uri = request.getfixturevalue("neo4j_uri")
-    empty_neo4j(uri)
+    wipe(uri)
     return uri
 
 
@@ -110,7 +103,7 @@ def sqlite_world(run, tmp_path_factory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def neo4j_world(run, neo4j_uri) -> Iterator[Store]:
     """The random world in Neo4j."""
-    empty_neo4j(neo4j_uri)
+    wipe(neo4j_uri)
     store = connect(neo4j_uri)
     yield run(loaded(store))
     run(store.close())

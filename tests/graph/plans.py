@@ -116,7 +116,8 @@ class Maker:
         unique = Value("code") if step is None and kind in MODEL.kinds else Value("key", edge=step is not None)
         sortable = [v for v, p in props(kind, step) if p.sortable and v != unique]
         chosen = rng.sample(sortable, min(len(sortable), rng.choice((0, 1, 1, 2))))
-        return tuple(Key(v, rng.random() < 0.5, rng.random() < 0.5) for v in chosen) + (Key(unique, rng.random() < 0.3),)
+        keys = (Key(v, rng.random() < 0.5, rng.random() < 0.5) for v in chosen)
+        return (*keys, Key(unique, rng.random() < 0.3))
 
     def after(self, order: tuple[Key, ...], items: list[Item], of: dict[Value, Prop]) -> tuple[Param | None, ...]:
         """Return a parameter for each key that is not null in a row that is there."""

@@ -32,7 +32,7 @@ class Author:
         """Return a change of one to four parts, each of another kind or relation."""
         parts: dict[str, dict[str, list[Any]]] = {"nodes": {}, "edges": {}, "removed_edges": {}, "removed_nodes": {}}
         forms = (self.state_nodes, self.state_edges, self.state_edges, self.remove_edges, self.remove_nodes, self.move)
-        bad = (self.no_end, self.other_ends, self.still_tied, self.not_there)
+        bad = (self.no_end, self.other_ends, self.still_tied, self.not_there, self.twice)
         chosen = self.rng.choices(forms, k=self.rng.randint(1, 3)) + self.rng.choices(bad, k=self.rng.random() < 0.2)
         for form in chosen:
             for name, of, found in form():
@@ -123,3 +123,8 @@ class Author:
         """Remove what is not there."""
         rel = self.rng.choice(self.relations)
         return [("removed_edges", rel.name, ["nothing"])]
+
+    def twice(self) -> list[Part]:
+        """Name a thing twice."""
+        rel = self.rng.choice(self.relations)
+        return [("removed_edges", rel.name, [t.row["key"] for t in self.some(rel.name)[:1]] * 2)]

@@ -92,7 +92,9 @@ def _fields(of):
     return {name: getattr(of, name) for name in Change.__dataclass_fields__}
 
 
-@pytest.mark.parametrize("other", [change(), Change(**{**_fields(start()), "actor": "x"}), Change(**{**_fields(start()), "reason": "x"})])
+@pytest.mark.parametrize(
+    "other", [change(), Change(**{**_fields(start()), "actor": "x"}), Change(**{**_fields(start()), "reason": "x"})]
+)
 def test_key_of_another_change_is_a_conflict(run, store, other):
     """Another body, actor or reason under a used key is refused and writes nothing."""
     run(store.apply(start(), "one"))
@@ -114,6 +116,17 @@ def test_refused_change_writes_nothing(run, store, name):
         run(store.apply(Change(**{**_fields(bad), **good}), "two"))
     assert before == run(whole(store))
     assert 2 == run(store.apply(change(reason="next"), "two")).seq
+
+
+@pytest.mark.parametrize("key", ["", "k" * 2001, "😀" * 1001, "a\0", chr(0xD800)])
+def test_key_no_log_holds_is_refused(run, store, key):
+    """A key, actor or reason that is empty or that no store may hold is refused before anything is written."""
+    with pytest.raises(ChangeRefusedError):
+        run(store.apply(change(), key))
+    for given in ({"actor": ""}, {"reason": chr(0xD800)}):
+        with pytest.raises(ChangeRefusedError):
+            run(store.apply(change(**given), "key"))
+    assert 0 == run(store.seq())
 
 
 def test_correction_keeps_what_it_replaces(run, store):
@@ -176,7 +189,7 @@ def test_to_one_edge_is_moved_in_one_change(run, store):
 def test_to_one_end_holds_against_a_race(run, opened):
     """Of two connections that give one city a country at once, one is refused."""
     stores = [opened(), opened()]
-    run(stores[0].apply(change(nodes={k: v for k, v in start().nodes.items()}), "one"))
+    run(stores[0].apply(change(nodes=start().nodes), "one"))
     codes = ("NO", "SE")
 
     async def race():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import neo4j
+import apsw
 import pytest
 
 from graph.connect import connect
 from graph.model import VERSION
 from graph.sql.store import SqlStore
 from graph.store import ModelVersionError, StoreUnavailableError
+from tests.graph.direct import direct
 from tests.graph.small import change, table
 
 BAD = [
@@ -73,14 +74,12 @@ def test_missing_folders_are_made(run, tmp_path, monkeypatch):
 def make_newer(address):
     """Give a store the version of a model to come."""
     if address.startswith("sqlite"):
-        import apsw  # noqa: PLC0415  # only for this store
-
         with apsw.Connection(address.removeprefix("sqlite:///")) as db:
             db.pragma("user_version", VERSION + 1)
         db.close()
     else:
-        with neo4j.GraphDatabase.driver(address) as driver:
-            driver.execute_query("MERGE (m:Migration {code: 'model'}) SET m.version = $v", v=VERSION + 1)
+        with direct(address) as ask:
+            ask("MERGE (m:Migration {code: 'model'}) SET m.version = $v", v=VERSION + 1)
 
 
 def test_newer_model_is_refused(run, opened, address):

@@ -90,6 +90,7 @@ class Truth:
         return [t.row for t in self.things["LogEntry"].values()]
 
     def _write(self, change: Change) -> None:
+        _once(change)
         for name, keys in change.removed_edges.items():
             for key in keys:
                 self._remove(name, key)
@@ -100,10 +101,14 @@ class Truth:
             for edge in edges:
                 self._state(Thing(name, edge.row, edge.source, edge.target), change.at)
         for name, codes in change.removed_nodes.items():
-            for code in codes:
-                if any(code in (e.source * (s == name), e.target * (t == name)) for e, s, t in self._edges()):
-                    raise ChangeRefusedError(f"{name} {code} still has relations")
-                self._remove(name, code)
+            self._remove_nodes(name, codes)
+
+    def _remove_nodes(self, kind: str, codes: Sequence[str]) -> None:
+        tied = {end for edge, source, target in self._edges() for end in ((source, edge.source), (target, edge.target))}
+        for code in codes:
+            if (kind, code) in tied:
+                raise ChangeRefusedError(f"{kind} {code} still has relations")
+            self._remove(kind, code)
 
     def _edges(self) -> Iterator[tuple[Thing, str, str]]:
         for name, rel in MODEL.relations.items():
@@ -207,7 +212,7 @@ class Viewer:
         if isinstance(c, Logic):
             parts = [self.holds(p, item, free=free) for p in c.parts]
             return {"and": all(parts), "or": any(parts), "not": not parts[:1] or not parts[0]}[c.op]
-        found = [x for x in self.truth.follow(item[0], c.step)] if free else self.reached(item[0], c.step)
+        found = self.truth.follow(item[0], c.step) if free else self.reached(item[0], c.step)
         hits = [self.holds(c.where, x, free=free) for x in found]
         if c.quantifier == "count":
             return holds(c.op, sum(hits), self.parameters[c.param.name])
@@ -256,6 +261,14 @@ def compare(keys: Sequence[tuple[int, Key]], a: Sequence[Any], b: Sequence[Any])
         if found:
             return found
     return 0
+
+
+def _once(change: Change) -> None:
+    named = [[row["code"] for row in found] for found in change.nodes.values()]
+    named += [[edge.row["key"] for edge in found] for found in change.edges.values()]
+    for found in (*named, *change.removed_edges.values(), *change.removed_nodes.values()):
+        if len(found) != len(set(found)):
+            raise ChangeRefusedError("something is named twice")
 
 
 def _entry(change: Change, key: str, seq: int) -> Row:

@@ -1,0 +1,286 @@
+"""The command line: each command opens a store, does one thing, and says plainly what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import difflib
+import os
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from graph.connect import connect
+from graph.store import Store, StoreError
+from resolvers.policy import Role
+from server import demo as demonstration
+from server.app import serve as serve_app
+from server.copy import copy as copy_graph
+from server.identity import KeyFileError, load_key, make_token
+from server.load import LoadError
+from server.load import load as load_files
+from server.local_neo4j import LocalNeo4jUnavailableError
+from server.recommend import UnknownCityError, asking, find_city, for_all, for_city
+from server.report import print_recommendations
+from server.settings import Settings
+from server.whole import digest as digest_of
+
+T = TypeVar("T")
+
+EXPECTED = (
+    StoreError,
+    LoadError,
+    UnknownCityError,
+    LocalNeo4jUnavailableError,
+    KeyFileError,
+    ValidationError,
+    OSError,
+    ValueError,
+)
+"""What a person can do something about; all else is a fault of ours and shows its trace."""
+SCHEMA_FILE = Path(__file__).parent.parent / "schema.graphql"
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The knowledge graph of the U4SSC Implementation Programme.")
+recommend = typer.Typer(no_args_is_help=True, help="Recommendations.")
+app.add_typer(recommend, name="recommend")
+
+out, err = Console(), Console(stderr=True)
+
+StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the store; default: U4SSC_STORE.")]
+RoleOption = Annotated[Role, typer.Option("--role", help="Under whose rules to read.")]
+First = Annotated[int, typer.Option("--first", min=1, max=1000, help="How many to rank.")]
+
+
+@asynccontextmanager
+async def opened(address: str | None) -> AsyncGenerator[Store]:
+    """Open a store and close it."""
+    store = connect(address or Settings().store)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, or say on one line what went wrong."""
+    try:
+        return asyncio.run(work)
+    except EXPECTED as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        err.print("u4ssc: interrupted; what was acknowledged is kept, run the command again to go on", style="red")
+        raise typer.Exit(130) from None
+
+
+async def within(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Do one thing with a store."""
+    async with opened(address) as store:
+        return await work(store)
+
+
+@app.command()
+def migrate(store: StoreOption = None) -> None:
+    """Bring a store to this version's model; an empty one is made ready.
+
+    Example: u4ssc migrate --store sqlite:///u4ssc.db
+    """
+    version = run(within(store, lambda s: s.migrate()))
+    out.print(f"model {version}")
+
+
+@app.command()
+def load(
+    path: Annotated[Path, typer.Argument(help="A file such as City.csv, or a folder of such files.")], store: StoreOption = None
+) -> None:
+    """Load CSV or NDJSON files, one per kind or relation and named after it.
+
+    All rows are validated first: a bad one is named by file, line and column, and nothing is written. Rows that are
+    stored already just so are left alone; a load that was interrupted is run again.
+
+    Example: u4ssc load data
+    """
+
+    async def work(opened_store: Store) -> None:
+        with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
+            bar = progress.add_task("rows")
+            done = await load_files(opened_store, path, tell=lambda n, total: progress.update(bar, completed=n, total=total))
+        for kind in dict.fromkeys([*done.stated, *done.unchanged]):
+            out.print(f"{kind}: {done.stated[kind]} stated, {done.unchanged[kind]} unchanged")
+
+    run(within(store, work))
+
+
+@app.command()
+def digest(store: StoreOption = None) -> None:
+    """Print the digest of all that a store holds, its log left out.
+
+    Example: u4ssc digest --store sqlite:///u4ssc.db
+    """
+    out.print(run(within(store, digest_of)))
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Option("--from", help="Address of the store to copy.")],
+    target: Annotated[str, typer.Option("--to", help="Address of an empty store.")],
+) -> None:
+    """Copy a graph to another store, superseded values included, and compare the digests of both.
+
+    The old log stays with its store; the new one begins with the copy and names the digest and number it came from.
+
+    Example: u4ssc copy --from sqlite:///u4ssc.db --to neo4j://user:password@localhost:7687
+    """
+
+    async def work() -> str:
+        async with opened(source) as one, opened(target) as other:
+            with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
+                bar = progress.add_task("rows", total=None)
+                return await copy_graph(one, other, tell=lambda kind, n: progress.update(bar, advance=n, description=kind))
+
+    out.print(f"copied; both have the digest {run(work())}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Default: U4SSC_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: U4SSC_PORT.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Serve the API and its start page.
+
+    Example: u4ssc serve --port 8000
+    """
+    _serve({k: v for k, v in (("host", host), ("port", port), ("store", store)) if v is not None})
+
+
+def _serve(given: dict[str, Any]) -> None:
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    err.print(f"serving http://{settings.host}:{settings.port} (stop with Ctrl+C)", markup=False)
+    if not serve_app(settings):
+        raise typer.Exit(1)
+
+
+@recommend.command("twins")
+def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    city: Annotated[str | None, typer.Argument(help="Code or name of a city.")] = None,
+    all_cities: Annotated[bool, typer.Option("--all", help="All cities, to a file.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", help="File for one JSON object per city and line.")] = None,
+    first: First = 5,
+    role: RoleOption = "anonymous",
+    store: StoreOption = None,
+) -> None:
+    """Tell whom a city should twin with, and why.
+
+    Examples: u4ssc recommend twins Ålesund · u4ssc recommend twins --all --output twins.jsonl
+    """
+    if all_cities == (city is not None) or (all_cities and output is None):
+        raise typer.BadParameter("give either a city, or --all with --output FILE.jsonl")
+
+    async def one(opened_store: Store) -> None:
+        who = asking(role, opened_store)
+        found = await for_city(who, await find_city(who, city or ""), first)
+        if output:
+            _write(output, [found])
+        else:
+            print_recommendations(out, found)
+
+    async def everyone(opened_store: Store) -> None:
+        found = [each async for each in for_all(asking(role, opened_store), first)]
+        _write(output or Path(), found)
+        out.print(f"{len(found)} cities in {output}")
+
+    run(within(store, everyone if all_cities else one))
+
+
+def _write(path: Path, found: list[dict[str, Any]]) -> None:
+    """Write JSON lines whole or not at all."""
+    with tempfile.NamedTemporaryFile("wb", dir=path.absolute().parent, delete=False) as file:
+        file.writelines(orjson.dumps(each) + b"\n" for each in found)
+    Path(file.name).replace(path)
+
+
+@app.command()
+def token(
+    role: RoleOption,
+    hours: Annotated[float, typer.Option("--hours", min=0.01, max=24, help="How long it is valid.")] = 8,
+) -> None:
+    """Print a development token for one of the rule sets; the key is made on first use.
+
+    Example: curl -H "authorization: Bearer $(u4ssc token --role programmeStaff)" ...
+    """
+    try:
+        made = make_token(role, load_key(Settings().key_file, create=True), dt.timedelta(hours=hours))
+    except EXPECTED as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    sys.stdout.write(made + "\n")
+
+
+@app.command()
+def schema(
+    check: Annotated[bool, typer.Option("--check", help="Compare with schema.graphql instead; exit 1 where it differs.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", help="Write to a file.")] = None,
+) -> None:
+    """Print the SDL of the API.
+
+    Example: u4ssc schema --output schema.graphql
+    """
+    from schema.build import sdl  # noqa: PLC0415  # building the schema takes a second
+
+    text = sdl()
+    if output:
+        output.write_text(text, encoding="utf-8")
+    elif not check:
+        sys.stdout.write(text)
+        return
+    stored = (output or SCHEMA_FILE).read_text(encoding="utf-8")
+    differences = list(
+        difflib.unified_diff(stored.splitlines(), text.splitlines(), "schema.graphql", "the code", lineterm="", n=1)
+    )
+    if differences:
+        err.print("\n".join(differences[:40]), markup=False)
+        err.print("u4ssc: schema.graphql is not the code's; run `u4ssc schema --output schema.graphql`", style="red")
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Do not serve.")] = False,
+    neo4j: Annotated[bool, typer.Option("--neo4j", help="On Neo4j: of U4SSC_STORE, else one started here.")] = False,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: U4SSC_PORT.")] = None,
+) -> None:
+    """Load the real data, print the twins of Ålesund, and serve the API.
+
+    Example: scripts/demo --once
+    """
+
+    async def work() -> None:
+        await demonstration.show(out, address)
+
+    try:
+        with demonstration.store_address(out, os.environ.get("U4SSC_STORE"), neo4j=neo4j) as address:
+            run(work())
+            if not once:
+                _serve({"store": address} | ({"port": port} if port is not None else {}))
+    except EXPECTED as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="u4ssc")

@@ -1,0 +1,99 @@
+"""Twin recommendations as tables a person reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    Json = dict[str, Any]
+
+POINTS = 3
+"""Data points told of each side."""
+
+
+def print_recommendations(console: Console, found: Json) -> None:
+    """Print the recommendations of a city."""
+    city, target_set = found["city"], found["targetSet"]
+    console.print(Text(f"\nWhom should {city['name']} twin with?", style="bold"))
+    note = "illustrative: U4SSC has not published its own targets" if target_set["illustrative"] else "as published"
+    console.print(f"Targets: {target_set['name']} ({note}). {found['evaluated']} cities looked at.\n")
+    if found["nodes"]:
+        console.print(_ranked(found["nodes"]))
+        for node in found["nodes"]:
+            _explain(console, city["name"], node)
+    else:
+        console.print("No city shares enough published values to be ranked.")
+    _insufficient(console, found["insufficientEvidence"])
+    console.print(f"[dim]{found['algorithmVersion']}, data number {found['dataSeq']}, inputs {found['inputsDigest'][:16]}[/dim]")
+
+
+def _ranked(nodes: list[Json]) -> Table:
+    table = Table()
+    for name in ("", "city", "score", "bounds", "coverage", "data points"):
+        table.add_column(name, justify="left" if name in ("city", "bounds") else "right")
+    for node in nodes:
+        bounds = f"{node['interval']['low']:.2f} to {node['interval']['high']:.2f}"
+        count = str(node["evidenceCount"])
+        table.add_row(str(node["rank"]), _city(node["city"]), f"{node['score']:.3f}", bounds, f"{node['coverage']:.0%}", count)
+    return table
+
+
+def _explain(console: Console, name: str, node: Json) -> None:
+    other = node["city"]["name"]
+    made = " + ".join(f"{c['name']} {c['value']:.3f}" for c in node["contributions"])
+    console.print(f"\n[bold]{name} and {other}[/bold]: {node['score']:.3f} = {made}")
+    table = Table()
+    for column in ("", "KPI", name, other, "target"):
+        table.add_column(column, justify="left" if column in ("", "KPI") else "right")
+    for verb in ("learns", "teaches"):
+        for point in node[verb][:POINTS]:
+            table.add_row(verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
+    console.print(table)
+    for feature in node["context"]:
+        console.print(f"  {feature['feature']}: {_number(feature['own'])} and {_number(feature['other'])} ({feature['unit']})")
+    for remark in node["remarks"]:
+        console.print(f"  [yellow]Note:[/yellow] {remark}", soft_wrap=True)
+    for source in _sources(node):
+        console.print(Text(f"  {source}", style="dim"), soft_wrap=True)
+
+
+def _kpi(point: Json) -> str:
+    name = point["kpi"]["name"] + (f", {point['dataPoint']}" if point["dataPoint"] else "")
+    return f"{name} ({point['own']['unit']})" if point["own"]["unit"] else name
+
+
+def _target(point: Json) -> str:
+    return f"{point['target']:g}, {point['basis'].replace('_', ' ').lower()}"
+
+
+def _sources(node: Json) -> Iterator[str]:
+    points = [p for side in ("learns", "teaches") for p in node[side][:POINTS]]
+    yield from dict.fromkeys(p[end]["source"] for p in points for end in ("own", "other") if p[end]["source"])
+
+
+def _value(value: Json) -> str:
+    """Return a value with its year, and with what makes it less than measured and verified, as far as that is known."""
+    doubts = [value["status"]] * (value["status"] != "REPORTED") + [value["quality"]] * (value["quality"] is not None)
+    return f"{value['value']:g} ({', '.join([str(value['year']), *(d.replace('_', ' ').lower() for d in doubts)])})"
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:,.0f}"
+
+
+def _city(city: Json) -> str:
+    return f"{city['name']} ({city['country']['name']})" if city["country"] else city["name"]
+
+
+def _insufficient(console: Console, found: list[Json]) -> None:
+    if not found:
+        return
+    told = ", ".join(f"{each['city']['name']} ({each['evidenceCount']})" for each in found)
+    console.print(f"\nInsufficient evidence, with the number of shared data points of {found[0]['required']} needed: {told}.\n")

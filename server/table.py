@@ -1,0 +1,190 @@
+"""Files of rows: CSV and NDJSON, one per kind or relation, read strictly and with the place of every fault."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from graph.change import Edge, Row
+from graph.model import MODEL, Kind, Long, Prop
+from graph.rows import Fault, RowError, edge, row
+from server.whole import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENDS = ("from", "to")
+"""Columns of a relation beside its properties: the codes of its ends."""
+WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+SUFFIXES = (".csv", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A fault and where it stands; `position` is the number of the column in a CSV file."""
+
+    file: str
+    line: int
+    position: int | None
+    fault: Fault
+
+    def __str__(self) -> str:
+        """Tell it as `file:line:column (name) CODE: found ..., expected ...`."""
+        f = self.fault
+        where = f"{self.file}:{self.line}" + (f":{self.position}" if self.position else "")
+        return f"{where} ({f.column}) {f.code}: found {f.found}, expected {f.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of rows of one kind."""
+
+    path: Path
+    kind: Kind
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns, in order."""
+        return [*(ENDS if self.kind.name in MODEL.relations else ()), *self.kind.props]
+
+    def read(self) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
+        """Yield each row with its line, or what is wrong with it."""
+        try:
+            yield from _csv(self) if self.path.suffix == ".csv" else _ndjson(self)
+        except UnicodeDecodeError as error:
+            text = self.path.read_bytes()[: error.start] if error.start else b""
+            line = text.count(b"\n") + 1
+            yield (
+                line,
+                [self.place(line, None, Fault("file", "BAD_ENCODING", f"byte 0x{error.object[error.start]:02x}", "UTF-8"))],
+            )
+
+    def place(self, line: int, position: int | None, fault: Fault) -> Place:
+        """Return where a fault stands."""
+        return Place(self.path.name, line, position, fault)
+
+    def checked(self, line: int, given: dict[str, Any], positions: dict[str, int]) -> Row | Edge | list[Place]:
+        """Return the row of the kind, or what is wrong with it."""
+        try:
+            if self.kind.name not in MODEL.relations:
+                return row(self.kind, given)
+            source, target = (_end(given, name) for name in ENDS)
+            return Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
+        except RowError as error:
+            return [self.place(line, positions.get(f.column), f) for f in error.faults]
+
+
+def _end(given: dict[str, Any], name: str) -> str:
+    code = given.pop(name, None)
+    if not isinstance(code, str):
+        raise RowError([Fault(name, "MISSING", repr(code), "the code of a node")])
+    return code
+
+
+def tables(path: Path) -> list[Table]:
+    """Return the tables of a file or folder, nodes before relations.
+
+    Raises `FileNotFoundError` where there is nothing, `ValueError` for a file that is named after no kind.
+    """
+    files = sorted(f for f in path.iterdir() if f.suffix in SUFFIXES) if path.is_dir() else [path]
+    if not files or not files[0].exists():
+        raise FileNotFoundError(f"{path}: expected a file named after a kind, as in City.csv, or a folder of such files")
+    known = {name: MODEL.owner(name) for name in kinds()}
+    for file in files:
+        if file.stem not in known or file.suffix not in SUFFIXES:
+            raise ValueError(f"{file}: expected the name of a kind or relation and .csv or .ndjson; known are {', '.join(known)}")
+    made = [Table(file, known[file.stem]) for file in files]
+    return sorted(made, key=lambda t: (list(known).index(t.kind.name), t.path.name))
+
+
+def _csv(table: Table) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
+    with table.path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            header = next(reader, list[str]())
+            faults = _header(table, header)
+            if faults:
+                yield 1, faults
+                return
+            positions = {name: at for at, name in enumerate(header, 1)}
+            line = reader.line_num + 1
+            for cells in reader:
+                if cells:
+                    yield line, _row(table, line, header, cells, positions)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            yield reader.line_num, [table.place(reader.line_num, None, Fault("file", "BAD_CSV", str(error), "RFC 4180"))]
+
+
+def _header(table: Table, header: list[str]) -> list[Place]:
+    faults = [
+        Fault(n[:80], "UNKNOWN_COLUMN", repr(n[:80]), "a column of " + table.kind.name) for n in header if n not in table.columns
+    ]
+    faults += [
+        Fault(n, "DUPLICATE_COLUMN", repr(n), "each column once") for n in sorted({n for n in header if header.count(n) > 1})
+    ]
+    for name in table.columns:
+        prop = table.kind.props.get(name)
+        if name not in header and not (name not in ENDS and prop and (prop.nullable or prop.scalar.listed)):
+            faults.append(Fault(name, "MISSING_COLUMN", "nothing", f"a column {name}"))
+    return [table.place(1, header.index(f.column) + 1 if f.column in header else None, f) for f in faults[:20]]
+
+
+def _row(table: Table, line: int, header: list[str], cells: list[str], positions: dict[str, int]) -> Row | Edge | list[Place]:
+    if len(cells) != len(header):
+        return [table.place(line, None, Fault("row", "CELLS", f"{len(cells)} cells", f"{len(header)}"))]
+    given: dict[str, Any] = {name: [] for name, p in table.kind.props.items() if p.scalar.listed}
+    faults: list[Place] = []
+    for name, cell in zip(header, cells, strict=True):
+        is_end = name in ENDS and table.kind.name in MODEL.relations
+        found = (cell or None) if is_end else _value(table.kind.props[name], cell)
+        if isinstance(found, Fault):
+            faults.append(table.place(line, positions[name], found))
+        else:
+            given[name] = found
+    return faults or table.checked(line, given, positions)
+
+
+def _value(prop: Prop, cell: str) -> Any:  # noqa: ANN401  # a value or a fault
+    if prop.scalar.listed:
+        return cell.split("|") if cell else []
+    if cell == "":
+        return None
+    if prop.type is bool:
+        return {"true": True, "false": False}.get(cell, Fault(prop.name, "WRONG_TYPE", repr(cell[:80]), "true or false"))
+    if prop.type in (int, Long):
+        return (
+            int(cell)
+            if len(cell) < 30 and WHOLE.fullmatch(cell)
+            else Fault(prop.name, "WRONG_TYPE", repr(cell[:80]), "a whole number")
+        )
+    if prop.type is float:
+        return float(cell) if NUMBER.fullmatch(cell) else Fault(prop.name, "WRONG_TYPE", repr(cell[:80]), "a number")
+    return cell
+
+
+def _ndjson(table: Table) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
+    with table.path.open(encoding="utf-8-sig") as file:
+        for line, text in enumerate(file, 1):
+            if not text.strip():
+                continue
+            try:
+                given: Any = json.loads(text, object_pairs_hook=_once)
+            except (ValueError, RecursionError) as error:
+                given = str(error)
+            if isinstance(given, dict):
+                yield line, table.checked(line, cast("dict[str, Any]", given), {})
+            else:
+                yield line, [table.place(line, None, Fault("row", "BAD_JSON", repr(given)[:80], "one JSON object on a line"))]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands twice")
+    return made

@@ -234,6 +234,7 @@ def token(
 def schema(
     check: Annotated[bool, typer.Option("--check", help="Compare with schema.graphql instead; exit 1 where it differs.")] = False,
     output: Annotated[Path | None, typer.Option("--output", help="Write to a file.")] = None,
+    file: Annotated[Path, typer.Option("--file", help="The file to compare with.", show_default=False)] = SCHEMA_FILE,
 ) -> None:
     """Print the SDL of the API.
 
@@ -244,10 +245,10 @@ def schema(
     text = sdl()
     if output:
         output.write_text(text, encoding="utf-8")
-    elif not check:
-        sys.stdout.write(text)
+    if not check:
+        sys.stdout.write("" if output else text)
         return
-    stored = (output or SCHEMA_FILE).read_text(encoding="utf-8")
+    stored = file.read_text(encoding="utf-8")
     differences = list(
         difflib.unified_diff(stored.splitlines(), text.splitlines(), "schema.graphql", "the code", lineterm="", n=1)
     )

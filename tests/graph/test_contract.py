@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.graph.cases import differences, exact
+from tests.graph.direct import direct
 
 
 def told(contract, started):
@@ -33,11 +34,14 @@ def test_sqlite_answers_as_the_truth(run, contract, sqlite_world, report):
     report("contract, SQLite and truth", **told(contract, started))
 
 
-def test_neo4j_answers_as_the_truth(run, on_neo4j, neo4j_world, report):
+def test_neo4j_answers_as_the_truth(run, on_neo4j, neo4j_world, neo4j_uri, report):
     """Neo4j gives the truth's answer to every plan under every rule set."""
     started = time.monotonic()
 
-    assert [] == run(differences(neo4j_world, on_neo4j))[:1]
+    with direct(neo4j_uri) as ask:
+        for at in range(0, len(on_neo4j), 100):
+            assert [] == run(differences(neo4j_world, on_neo4j[at : at + 100]))[:1]
+            ask("CALL db.clearQueryCaches()")  # a thousand plans fill a small heap
     report("contract, Neo4j and truth", **told(on_neo4j, started))
 
 

@@ -1,0 +1,128 @@
+"""The command line: help, good input, bad input and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from server.cli import app
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ["migrate", "load", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The address of a store with the real data."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('cli')}/store.db"
+    assert run("migrate", "--store", address).exit_code == 0
+    assert run("load", str(ROOT / "data"), "--store", address).exit_code == 0
+    return address
+
+
+def run(*arguments, **environment):
+    """The result of a command in this process."""
+    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", "U4SSC_STORE": "", **environment})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_tells_what_a_command_does(command):
+    """Each command has a help text with an example."""
+    told = run(*command.split(), "--help")
+
+    assert told.exit_code == 0
+    assert "Example" in told.output
+
+
+@pytest.mark.parametrize("city", ["NO-aalesund", "Ålesund"])
+def test_city_is_found_by_code_and_by_name(loaded, city):
+    """Ålesund has two ranked candidates, Stavanger before Riyadh, and is told to be compared by its region."""
+    told = run("recommend", "twins", city, "--store", loaded)
+
+    assert told.exit_code == 0
+    assert 0 < told.output.index("Stavanger (Norway)") < told.output.index("Riyadh (Saudi Arabia)")
+    assert "hold for another area: Ålesund region" in told.output
+    assert "illustrative" in told.output
+
+
+def test_ambiguous_name_lists_the_codes(tmp_path):
+    """A name of two cities is refused with the codes of both."""
+    rows = "code,name,countryCode,published,synthetic\nXX-a,Twin Falls,NOR,true,true\nXX-b,Twin Falls,NOR,true,true\n"
+    (tmp_path / "City.csv").write_text(rows)
+    address = f"sqlite:///{tmp_path}/store.db"
+    run("migrate", "--store", address)
+    run("load", str(tmp_path / "City.csv"), "--store", address)
+    told = run("recommend", "twins", "Twin Falls", "--store", address)
+
+    assert (1, True) == (told.exit_code, "XX-a, XX-b" in told.output)
+
+
+def test_all_cities_go_to_a_file(loaded, tmp_path):
+    """One JSON object per city and line, in the order of codes."""
+    path = tmp_path / "twins.jsonl"
+    told = run("recommend", "twins", "--all", "--first", "1", "--output", str(path), "--store", loaded)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    assert told.exit_code == 0
+    assert 33 == len(lines)
+    assert sorted(each["city"]["code"] for each in lines) == [each["city"]["code"] for each in lines]
+    assert ["NO-stavanger"] == [n["city"]["code"] for e in lines if e["city"]["code"] == "NO-aalesund" for n in e["nodes"]]
+
+
+BAD = {
+    "unknown city": ("recommend", "twins", "Alesund"),
+    "no such file": ("load", "nowhere.csv"),
+    "no address": ("digest", "--store", "what"),
+    "copy into itself": ("copy", "--from", "sqlite:///a.db"),
+    "unknown role": ("token", "--role", "king"),
+    "too long a token": ("token", "--role", "anonymous", "--hours", "25"),
+    "city and all": ("recommend", "twins", "Ålesund", "--all"),
+    "neither city nor all": ("recommend", "twins"),
+    "bad first": ("recommend", "twins", "Ålesund", "--first", "0"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_told_without_a_trace(loaded, name):
+    """Bad input ends with exit code 1 or 2 and a message, never with a trace."""
+    given = BAD[name] if "--store" in BAD[name] or BAD[name][0] in ("copy", "token") else (*BAD[name], "--store", loaded)
+    told = run(*given)
+
+    assert told.exit_code in (1, 2)
+    assert "Traceback" not in told.output
+    assert told.output.strip()
+
+
+def test_unknown_city_gets_near_names(loaded):
+    """A name without its diacritics is answered with the name that was meant."""
+    assert "near are Ålesund" in run("recommend", "twins", "Alesund", "--store", loaded).output
+
+
+def test_schema_check_finds_a_difference(tmp_path):
+    """The SDL in the repository is the code's; a changed copy of it is told."""
+    path = tmp_path / "schema.graphql"
+    assert run("schema", "--check").exit_code == 0
+    assert run("schema", "--output", str(path)).exit_code == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("type City", "type Town", 1), encoding="utf-8")
+
+    assert 1 == run("schema", "--check", "--file", str(path)).exit_code
+
+
+def test_demonstration_ends_with_the_recommendation(tmp_path):
+    """`demo --once` loads the real data into a new store and tells the twins of Ålesund."""
+    told = run("demo", "--once", U4SSC_STORE=f"sqlite:///{tmp_path}/demo.db")
+
+    assert told.exit_code == 0
+    assert "Stavanger (Norway)" in told.output
+    assert "First recommendation after" in told.output
+
+
+def test_demonstration_on_neo4j(neo4j_uri):
+    """`demo --once --neo4j` does the same on the server of U4SSC_STORE."""
+    told = run("demo", "--once", "--neo4j", U4SSC_STORE=neo4j_uri)
+
+    assert told.exit_code == 0
+    assert "Riyadh (Saudi Arabia)" in told.output

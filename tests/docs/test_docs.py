@@ -1,0 +1,79 @@
+"""The documentation says what is so: links, codes, settings, commands, the model page and the reading list."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resolvers.errors import Code
+from server.cli import app, recommend
+from server.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEXT = "\n".join(p.read_text(encoding="utf-8") for p in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    """Each relative link of a page names a file or folder that is there."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+
+    assert [] == [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_error_code_is_explained():
+    """docs/errors.md has a row for each code, and for nothing else."""
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(c.value for c in Code) == sorted(rows)
+
+
+def test_every_setting_is_mentioned():
+    """Each environment variable of the settings stands in the README."""
+    assert [] == [name for name in Settings.model_fields if f"U4SSC_{name.upper()}" not in README]
+
+
+def test_every_command_is_mentioned():
+    """Each command stands in the README."""
+    names = [c.name or c.callback.__name__ for c in app.registered_commands]
+    names += [f"recommend {c.name}" for c in recommend.registered_commands]
+
+    assert [] == [name for name in names if f"u4ssc {name}" not in README and f"scripts/{name}" not in README]
+
+
+def test_every_decision_is_listed():
+    """Each ADR is linked from the list of decisions."""
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+
+    assert [] == [p.name for p in (ROOT / "docs" / "adr").glob("0*.md") if f"({p.name})" not in listed]
+
+
+def test_five_files_to_read_are_short():
+    """The reading list names five files, each under 150 lines."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    part = text.split("## Five files to read in order")[1].split("##")[0]
+    files = re.findall(r"^\d\. `([^`]+)`", part, re.MULTILINE)
+
+    assert 5 == len(files)
+    assert [] == [f for f in files if len((ROOT / f).read_text(encoding="utf-8").splitlines()) >= 150]
+
+
+def test_files_named_in_the_architecture_exist():
+    """Each file the architecture page names is there."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:graph|resolvers|schema|server|matching|scripts|tests)/[\w/.]*)`", text)
+
+    assert [] == [name for name in named if not (ROOT / name).exists()]
+
+
+def test_model_page_is_the_model():
+    """docs/model.md is what scripts/model_page would write."""
+    done = subprocess.run([sys.executable, "scripts/model_page", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)

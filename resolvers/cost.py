@@ -53,12 +53,6 @@ def _depth(c: Condition) -> int:
             return 1 + (_depth(c.where) if c.where else 0)
 
 
-def admit(cost: int, budget: int) -> None:
-    """Refuse a request that costs more than the viewer may ask for; raises QUERY_TOO_COMPLEX."""
-    if cost > budget:
-        raise refusal(Code.TOO_COMPLEX, f"This costs {cost} and {budget} is allowed: ask for shorter pages or fewer levels.")
-
-
 def admit_depth(read: Read) -> None:
     """Refuse a plan that is too deep; raises QUERY_TOO_COMPLEX."""
     found = depth(read)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 from resolvers.arguments import shape, values
-from resolvers.cost import SMALL, admit, admit_depth, price
+from resolvers.cost import SMALL, admit_depth, price
 from resolvers.errors import placed, shown
 from resolvers.selection import RefusedError, Selection
 from resolvers.slot import NullInNonNullError, Slot
@@ -81,7 +81,7 @@ async def _stored(slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys
         codes, count = slot.keys
         parameters |= {codes: list(keys), count: len(keys)}
     cost = price(slot.read, parameters)
-    admit(cost, viewer.budget)
+    viewer.spend(cost)
     record = await viewer.read(slot.read, parameters, small=cost <= SMALL)
     return await _fill(slot, record, variables, viewer, parameters)
 
@@ -89,7 +89,7 @@ async def _stored(slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys
 async def _computed(slot: Slot, keys: Sequence[str | None], variables: Mapping[str, Any], viewer: Viewer) -> Sequence[Any]:
     assert slot.computed
     arguments = {name: values(tree, variables) for name, tree in slot.arguments.items()}
-    admit(len(keys) * slot.computed.price(arguments), viewer.budget)
+    viewer.spend(len(keys) * slot.computed.price(arguments))
     return await slot.computed.run(keys, arguments, viewer)
 
 

@@ -58,4 +58,4 @@ RULES: Mapping[Role, RuleSet] = {role: _rule_set(role) for role in ROWS}
 """The rule set of each role."""
 
 BUDGETS: Mapping[Role, int] = {"anonymous": 10_000, "programmeStaff": 100_000}
-"""What one root field may cost, by the formula of `resolvers.cost`."""
+"""What one request may cost, by the formula of `resolvers.cost`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graph.rules import RuleSet, restrict
+from resolvers.errors import Code, refusal
 from resolvers.policy import BUDGETS, RULE_VALUES, RULES, Role
 
 if TYPE_CHECKING:
@@ -20,18 +21,26 @@ STATEMENTS = 2000
 _statements: dict[tuple[Read, str, str], Statement] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Viewer:
     """Who asks in one request: a rule set with the values of its parameters, the store read under it, and a budget.
 
-    `budget` is what one root field may cost; `trace` is what was read.
+    `budget` is what the request may cost and `spent` what it did; `trace` is what was read.
     """
 
     store: Store
     rules: RuleSet
     values: Mapping[str, Any]
     budget: int
+    spent: int = 0
     trace: list[Statement] = field(default_factory=list["Statement"])
+
+    def spend(self, cost: int) -> None:
+        """Refuse what the request cannot pay for any more, before it is read or computed; raises QUERY_TOO_COMPLEX."""
+        self.spent += cost
+        if self.spent > self.budget:
+            told = f"This costs {self.spent} and {self.budget} is allowed: ask for shorter pages or fewer levels."
+            raise refusal(Code.TOO_COMPLEX, told)
 
     def statement(self, plan: Read) -> Statement:
         """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""

@@ -58,7 +58,8 @@ class Schema(strawberry.Schema):
             if answer:
                 return answer
         self.fallbacks += 1
-        viewer = (context_value or {})["viewer"]
+        viewer: Viewer = (context_value or {})["viewer"]
+        viewer.spent = 0  # the other executor begins anew
         context = {
             **(context_value or {}),
             "root": (context_value or {}).get("root") or resolve_root(self.graphql, viewer),

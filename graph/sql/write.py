@@ -95,9 +95,11 @@ def _keep(db: apsw.Connection, rel: RelationKind, key: str, values: list[Any], a
     row = [*old[:2], *("" if n == "key" else v for n, v in zip(rel.props, old[2:], strict=True))]
     row[2 + list(rel.props).index("key")] = f"{key}@{revision}"
     marks = ", ".join("?" * (len(row) + 2))
-    db.execute(
-        f"INSERT INTO {rel.history}(from_pk, to_pk, {names}, revision, supersededAt) VALUES({marks})", [*row, revision, at]
-    )
+    text = f"INSERT INTO {rel.history}(from_pk, to_pk, {names}, revision, supersededAt) VALUES({marks})"
+    try:
+        db.execute(text, [*row, revision, at])
+    except apsw.ConstraintError:
+        raise ChangeRefusedError(f"{rel.history} {key}@{revision}: is there already, as another revision") from None
 
 
 def _remove(db: apsw.Connection, name: str, unique: str, values: Sequence[str]) -> None:

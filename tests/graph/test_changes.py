@@ -164,6 +164,16 @@ def test_revisions_are_numbered_for_each_key(run, store):
     assert [["v@2"], ["v@3"], ["v@x@1"]] == run(table(store, "HadValue", "key"))
 
 
+def test_wrong_revision_in_the_history_is_refused(run, store):
+    """A correction whose revision's key the history already has, under another number, is refused."""
+    run(store.apply(start(), "one"))
+    run(store.apply(change(edges={"HadValue": [edge("HadValue", "v@1", "a", "k", revision=7)]}), "two"))
+
+    with pytest.raises(ChangeRefusedError):
+        run(store.apply(corrected(year=3), "three"))
+    assert 2 == run(store.seq())
+
+
 def test_revisions_follow_a_moved_key(run, store):
     """A value that was removed and stated for another city under its key goes on counting."""
     run(store.apply(start(), "one"))

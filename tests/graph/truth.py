@@ -141,6 +141,8 @@ class Truth:
         numbers = [e.row["revision"] for k, e in past.items() if k == f"{old.row['key']}@{e.row['revision']}"]
         revision = max(numbers, default=0) + 1
         key = f"{old.row['key']}@{revision}"
+        if key in past:
+            raise ChangeRefusedError(f"{key} is there already, as another revision")
         row = {**old.row, "key": key, "revision": revision, "supersededAt": at}
         past[key] = Thing(history, row, old.source, old.target)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.change import Change, Row
 
 
-PLAIN = {"code": "0", "seq": 0, "at": "2000-01-01T00:00:00.000Z", "requestHash": "0", "digest": "0", "result": "0"}
+PLAIN = {"code": "0", "seq": 0, "requestHash": "0", "digest": "0", "result": "0"}
 """What a log entry has beside what its sender gives."""
 
 
@@ -45,8 +45,8 @@ def again(change: Change, key: str, stored: dict[str, Any]) -> Applied:
 
 
 def well_formed(change: Change, key: str) -> None:
-    """Raise `ChangeRefusedError` for a key, actor or reason that a log entry may not hold."""
-    given = {"requestKey": key, "actor": change.actor, "reason": change.reason}
+    """Raise `ChangeRefusedError` for a key, actor, reason or moment that a log entry may not hold."""
+    given = {"requestKey": key, "actor": change.actor, "reason": change.reason, "at": change.at}
     try:
         row(MODEL.kinds["LogEntry"], {**PLAIN, **given})
     except RowError as error:

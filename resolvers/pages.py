@@ -109,7 +109,7 @@ class Page:
             keys,
             self.limit,
             self.after,
-            rows=bool(selected & {"edges", "nodes", "pageInfo"}),
+            rows=bool(selected & {"edges", "nodes", "pageInfo"}) or not count,
             count=count,
         )
         body = f"{{{', '.join(parts)}}}"

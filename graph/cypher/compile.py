@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.cypher.keyset import branches, order_by
+from graph.cypher.keyset import branches, order_by, root
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Reach, Read, Step, Test, Value, both
+from graph.plan import Condition, Logic, Reach, Read, Step, Test, Value
 from graph.rules import Restricted, far
 from graph.store import Statement
 
@@ -127,26 +127,3 @@ class _Cypher:
     def branch(self, branch: Branch, start: str, keep: list[str], i: str, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
         tests = list(dict.fromkeys([*keep, *branch.tests(i)]))
         return f"MATCH {start}{where(tests)} WITH {names} ORDER BY {order_by(branch.order, i)} {limit}"
-
-
-def root(read: Read, i: str) -> list[str]:
-    """Return what a read at the root must say beside its conditions.
-
-    An index of a property ends in the code, and serves only where that is asked for too. Relations that share a label
-    are told apart by their keys, which begin with the relation's name.
-    """
-    if read.kind in MODEL.relations:
-        return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
-    return [f"n{i}.code IS NOT NULL"] if _seekable(both(read.where, read.visible), read.kind) else []
-
-
-def _seekable(c: Condition | None, kind: str) -> bool:
-    """Say whether an indexed property is among what must hold."""
-    if isinstance(c, Logic):
-        return c.op == "and" and any(_seekable(p, kind) for p in c.parts)
-    return isinstance(c, Test) and MODEL.kinds[kind].props[c.value.prop].index
-
-
-def _shared(relation: str) -> bool:
-    label = MODEL.relations[relation].label
-    return sum(rel.label == label for rel in MODEL.relations.values()) > 1

@@ -1,4 +1,4 @@
-"""Orders and keysets in Cypher: pages that start where a cursor ended, from an index where there is one."""
+"""Orders and keysets in Cypher: pages that start where a cursor ended, and what makes an index serve them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.model import MODEL
+from graph.plan import Condition, Logic, Test, both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,3 +99,26 @@ def _split(read: Read, prop: Prop) -> list[Branch]:
     if cursor:
         return [known] if nulls_first else [known, unknown]
     return [unknown, known] if nulls_first else [unknown]
+
+
+def root(read: Read, i: str) -> list[str]:
+    """Return what a read at the root must say beside its conditions.
+
+    An index of a property ends in the code, and serves only where that is asked for too. Relations that share a label
+    are told apart by their keys, which begin with the relation's name.
+    """
+    if read.kind in MODEL.relations:
+        return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
+    return [f"n{i}.code IS NOT NULL"] if _seekable(both(read.where, read.visible), read.kind) else []
+
+
+def _seekable(c: Condition | None, kind: str) -> bool:
+    """Say whether an indexed property is among what must hold."""
+    if isinstance(c, Logic):
+        return c.op == "and" and any(_seekable(p, kind) for p in c.parts)
+    return isinstance(c, Test) and MODEL.kinds[kind].props[c.value.prop].index
+
+
+def _shared(relation: str) -> bool:
+    label = MODEL.relations[relation].label
+    return sum(rel.label == label for rel in MODEL.relations.values()) > 1

@@ -31,7 +31,7 @@ async def fill(address):
     await store.migrate()
     given = {"countryCode": "NOR", "published": True, "synthetic": False}
     cities = [rows.row(MODEL.kinds["City"], {"code": code, "name": name, **given}) for code, name in CITIES.items()]
-    await store.apply(Change(actor="test", reason="test", at="2026-01-01T00:00:00Z", nodes={"City": cities}), "cities")
+    await store.apply(Change(actor="test", reason="test", at="2026-01-01T00:00:00.000Z", nodes={"City": cities}), "cities")
     await store.close()
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import graphql as g
 
 from resolvers.errors import Code, refusal
 from resolvers.limits import TOKENS, admit_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WATCHED = ("after", "before", "id")
 """Arguments of which part of the value decides the statement: cursors and global IDs."""
@@ -43,9 +46,9 @@ class _Watch(g.Visitor):
 class Documents:
     """The `size` most recently used valid operations."""
 
-    def __init__(self, schema: g.GraphQLSchema, size: int = 1000) -> None:
-        """Begin with none."""
-        self._schema, self._size = schema, size
+    def __init__(self, schema: g.GraphQLSchema, rules: Sequence[type[g.ASTValidationRule]] = (), size: int = 1000) -> None:
+        """Begin with none; *rules* are held beside those of the specification."""
+        self._schema, self._rules, self._size = schema, (*g.specified_rules, *rules), size
         self._known: OrderedDict[tuple[str, str | None], Document] = OrderedDict()
 
     def get(self, text: str, name: str | None) -> Document | list[g.GraphQLError]:
@@ -73,7 +76,7 @@ class Documents:
             return [error]
         except RecursionError:
             return [refusal(Code.TOO_COMPLEX, "The document is nested too deeply.")]
-        errors = g.validate(self._schema, ast, max_errors=20, hide_suggestions=True)
+        errors = g.validate(self._schema, ast, self._rules, max_errors=20, hide_suggestions=True)
         if errors:
             return [_coded(e, Code.VALIDATION_FAILED) for e in errors]
         operation = g.get_operation_ast(ast, name)

@@ -37,10 +37,10 @@ class Viewer:
 
     def spend(self, cost: int) -> None:
         """Refuse what the request cannot pay for any more, before it is read or computed; raises QUERY_TOO_COMPLEX."""
-        self.spent += cost
-        if self.spent > self.budget:
-            told = f"This costs {self.spent} and {self.budget} is allowed: ask for shorter pages or fewer levels."
+        if self.spent + cost > self.budget:
+            told = f"This costs {self.spent + cost} and {self.budget} is allowed: ask for shorter pages or fewer levels."
             raise refusal(Code.TOO_COMPLEX, told)
+        self.spent += cost
 
     def statement(self, plan: Read) -> Statement:
         """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""

@@ -11,6 +11,7 @@ import graphql as g
 import strawberry
 from graphql.execution.values import get_variable_values
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
 
 from resolvers.document import Document, Documents
@@ -35,7 +36,7 @@ class Schema(strawberry.Schema):
         """Build the schema and the caches of both executors."""
         super().__init__(**options)
         self.graphql: g.GraphQLSchema = self._schema
-        self.documents = Documents(self.graphql)
+        self.documents = Documents(self.graphql, [OneOfInputValidationRule])
         self.executor = Executor(self.graphql)
         self.fallbacks = 0
 

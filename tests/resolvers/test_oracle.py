@@ -1,0 +1,280 @@
+# ruff: noqa: D103, ARG005, PLR0917  # a planted fault is told by its name and has the signature it replaces
+"""Generated documents: the executor of plans on both stores and graphql-core over our records against naive resolvers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from dataclasses import dataclass
+
+import pytest
+
+import resolvers.condition
+import resolvers.execute
+import resolvers.pages
+import resolvers.rows
+from graph import rules
+from graph.connect import connect
+from graph.plan import Key, Value
+from resolvers.execute import resolve_reference, resolve_root
+from resolvers.viewer import viewer
+from schema.build import SCHEMA, Schema, build
+from tests.graph.direct import wipe
+from tests.graph.truth import Truth
+from tests.graph.world import build as build_world
+from tests.resolvers.documents import Documents
+from tests.resolvers.naive import World
+
+ROLES = ("anonymous", "programmeStaff")
+SEED = 7
+
+
+@dataclass
+class Asked:
+    """A document with its variables, the role that asks, and the oracle's answer."""
+
+    role: str
+    text: str
+    variables: dict
+    answer: str
+
+
+@pytest.fixture(scope="module")
+def loop():
+    """One loop for all: the driver's connections belong to it."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture(scope="module")
+def world():
+    """The random world as changes and as plain dicts."""
+    changes = list(build_world(random.Random(SEED)))
+    truth = Truth()
+    for number, change in enumerate(changes):
+        truth.apply(change, f"world {number}")
+    return changes, truth.things
+
+
+def viewing(role, store):
+    """A viewer without a budget: what a document costs is another matter."""
+    made = viewer(role, store)
+    made.budget = 10**12
+    return made
+
+
+def told(result):
+    """An answer with its errors as one text, keys in the order they came."""
+    errors = [[e.message, e.path, (e.extensions or {}).get("code")] for e in result.errors or ()]
+    return json.dumps([result.data, errors], ensure_ascii=False)
+
+
+def opened(loop, address, changes):
+    """A store that holds the world."""
+    store = connect(address)
+
+    async def fill():
+        await store.migrate()
+        for number, change in enumerate(changes):
+            await store.apply(change, f"world {number}")
+
+    loop(fill())
+    return store
+
+
+@pytest.fixture(scope="module")
+def embedded(loop, world, tmp_path_factory):
+    """The embedded store with the world."""
+    store = opened(loop, f"sqlite:///{tmp_path_factory.mktemp('oracle')}/graph.db", world[0])
+    yield store
+    loop(store.close())
+
+
+@pytest.fixture(scope="module")
+def production(loop, world, neo4j_uri):
+    """Neo4j with the world."""
+    wipe(neo4j_uri)
+    store = opened(loop, neo4j_uri, world[0])
+    yield store
+    loop(store.close())
+
+
+@pytest.fixture(scope="module")
+def asked(loop, world, embedded, full, report):
+    """Generated documents with the oracle's answers."""
+    rng, out, used = random.Random(SEED), [], {}
+    for number in range(1000 if full else 240):
+        role = ROLES[number % 2]
+        naive = World(world[1], role)
+        maker = Documents(rng, SCHEMA.graphql, naive)
+        text, variables = maker.make()
+        context = {"viewer": viewing(role, embedded), "root": naive.root, "reference": None}
+        answer = loop(SCHEMA.execute(text, variables, context))
+        assert answer.errors is None, (text, variables, answer.errors)
+        out.append(Asked(role, text, variables, told(answer)))
+        for key, count in maker.used.items():
+            used[key] = used.get(key, 0) + count
+    full_ones = sum(filled(each.answer) for each in out)
+    report("oracle documents", documents=len(out), nonEmpty=f"{full_ones / len(out):.1%}", usedOfSdl=len(used))
+    assert full_ones >= 0.6 * len(out)
+    return out
+
+
+def filled(answer):
+    """Whether an answer tells anything: a value other than null, an empty list, a count of 0 or a type name."""
+
+    def any_value(value, key=""):
+        if isinstance(value, dict):
+            return any(any_value(v, k) for k, v in value.items())
+        if isinstance(value, list):
+            return any(any_value(v) for v in value)
+        return value not in (None, 0, False) and key != "__typename"
+
+    return any_value(json.loads(answer)[0])
+
+
+def planned(loop, store, one, schema: Schema = SCHEMA):
+    """The answer of the executor of plans."""
+    return told(loop(schema.execute(one.text, one.variables, {"viewer": viewing(one.role, store)})))
+
+
+def core(loop, store, one):
+    """The answer of graphql-core over our records."""
+    who = viewing(one.role, store)
+    own = {"root": resolve_root(SCHEMA.graphql, who), "reference": resolve_reference(SCHEMA.graphql, who)}
+    return told(loop(SCHEMA.execute(one.text, one.variables, {"viewer": who, **own})))
+
+
+def differences(asked, answer):
+    """The documents that are answered otherwise than by the oracle."""
+    return [(one.role, one.text, one.variables) for one in asked if answer(one) != one.answer]
+
+
+def test_plans_on_the_embedded_store(loop, embedded, asked):
+    """The executor of plans on SQLite gives the oracle's answer to every document, and leaves none to graphql-core."""
+    before = SCHEMA.fallbacks
+
+    assert [] == differences(asked, lambda one: planned(loop, embedded, one))[:3]
+    assert before == SCHEMA.fallbacks
+
+
+def test_plans_on_neo4j(loop, production, asked, full):
+    """The executor of plans on Neo4j gives the oracle's answer to every document."""
+    assert [] == differences(asked if full else asked[:80], lambda one: planned(loop, production, one))[:3]
+
+
+def test_graphql_core_over_records(loop, embedded, asked):
+    """The fallback gives the oracle's answer to every document."""
+    assert [] == differences(asked, lambda one: core(loop, embedded, one))[:3]
+
+
+def dropped_where(monkeypatch):
+    monkeypatch.setattr(resolvers.condition.Conditions, "where", lambda *_: None)
+
+
+def ignored_order(monkeypatch):
+    monkeypatch.setattr(resolvers.pages, "order", lambda tree, kind, step: (Key(Value("key", True) if step else Value("code")),))
+
+
+def wrong_operator(monkeypatch):
+    real = resolvers.condition.Test
+    monkeypatch.setattr(
+        resolvers.condition, "Test", lambda value, op, param=None: real(value, "gt" if op == "gte" else op, param)
+    )
+
+
+def rule_skipped_in_reaches(monkeypatch):
+    real = rules._condition
+
+    def planted(c, kind, step, given):
+        made = real(c, kind, step, given)
+        return rules.replace(made, visible=None) if isinstance(made, rules.Reach) else made
+
+    monkeypatch.setattr(rules, "_condition", planted)
+
+
+def hidden_property_shown(monkeypatch):
+    monkeypatch.setattr(rules.RuleSet, "see", lambda self, value, kind, step: value)
+
+
+def rows_of_the_wrong_kind_of_viewer(monkeypatch):
+    monkeypatch.setattr(rules.RuleSet, "rule", lambda self, kind, step: None)
+
+
+def wrong_column(monkeypatch):
+    real = resolvers.rows.Rows.column
+
+    def planted(self, value, columns, x):
+        text = real(self, value, columns, x)
+        return text if len(columns) < 3 or not isinstance(value, Value) else f"{x}[{len(columns) - 2}]"
+
+    monkeypatch.setattr(resolvers.rows.Rows, "column", planted)
+
+
+def last_not_reversed(monkeypatch):
+    real = resolvers.pages.Page.connection
+
+    def planted(self, group):
+        read, code = real(self, group)
+        return read, lambda at: code(at).replace("[::-1])", ")")
+
+    monkeypatch.setattr(resolvers.pages.Page, "connection", planted)
+
+
+def count_of_the_page(monkeypatch):
+    real = resolvers.pages.Page.field
+
+    def planted(self, nodes, columns, x, kept, cursor, found, wanted, c):
+        name = nodes[0].name.value
+        return f"len({kept})" if name == "totalCount" else real(self, nodes, columns, x, kept, cursor, found, wanted, c)
+
+    monkeypatch.setattr(resolvers.pages.Page, "field", planted)
+
+
+def one_row_too_many(monkeypatch):
+    real = resolvers.pages.Page.connection
+
+    def planted(self, group):
+        read, code = real(self, group)
+        return read, lambda at: re.sub(r"\[:p\['(p\d+)'\]\]", r"[:p['\1'] + 1]", code(at))
+
+    monkeypatch.setattr(resolvers.pages.Page, "connection", planted)
+
+
+def skip_ignored(monkeypatch):
+    import resolvers.collect  # noqa: PLC0415  # only here
+
+    monkeypatch.setattr(resolvers.collect.Collector, "_passes", lambda *_: True)
+
+
+FAULTS = [
+    dropped_where,
+    ignored_order,
+    wrong_operator,
+    rule_skipped_in_reaches,
+    hidden_property_shown,
+    rows_of_the_wrong_kind_of_viewer,
+    wrong_column,
+    last_not_reversed,
+    count_of_the_page,
+    one_row_too_many,
+    skip_ignored,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__)
+def test_planted_fault_is_found(loop, embedded, asked, fault, monkeypatch):
+    """A fault planted in selection, rules or builder makes some document differ from the oracle."""
+    fault(monkeypatch)
+    monkeypatch.setattr("resolvers.viewer._statements", {})
+    damaged = build()
+
+    def answer(one):
+        try:
+            return planned(loop, embedded, one, damaged)
+        except Exception as error:  # noqa: BLE001  # a fault may show itself in any way
+            return repr(error)
+
+    assert differences(asked, answer)

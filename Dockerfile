@@ -17,9 +17,11 @@ RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/u4ssc u4ssc
 WORKDIR /app
 COPY --from=build /app/.venv .venv
 COPY data data
+COPY docs/examples docs/examples
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    U4SSC_EXAMPLES=/app/docs/examples \
     U4SSC_HOST=0.0.0.0 \
     U4SSC_PORT=8000 \
     U4SSC_STORE=sqlite:////var/lib/u4ssc/u4ssc.db

@@ -248,7 +248,11 @@ def schema(
     if not check:
         sys.stdout.write("" if output else text)
         return
-    stored = file.read_text(encoding="utf-8")
+    try:
+        stored = file.read_text(encoding="utf-8")
+    except OSError as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
     differences = list(
         difflib.unified_diff(stored.splitlines(), text.splitlines(), "schema.graphql", "the code", lineterm="", n=1)
     )
@@ -263,6 +267,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Do not serve.")] = False,
     neo4j: Annotated[bool, typer.Option("--neo4j", help="On Neo4j: of U4SSC_STORE, else one started here.")] = False,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: U4SSC_PORT.")] = None,
+    store: Annotated[str | None, typer.Option("--store", help="Default: a file of its own; with --neo4j U4SSC_STORE.")] = None,
 ) -> None:
     """Load the real data, print the twins of Ålesund, and serve the API.
 
@@ -273,7 +278,9 @@ def demo(
         await demonstration.show(out, address)
 
     try:
-        with demonstration.store_address(out, os.environ.get("U4SSC_STORE"), neo4j=neo4j) as address:
+        with demonstration.store_address(
+            out, store or (os.environ.get("U4SSC_STORE") if neo4j else None), neo4j=neo4j
+        ) as address:
             run(work())
             if not once:
                 _serve({"store": address} | ({"port": port} if port is not None else {}))

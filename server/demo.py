@@ -28,7 +28,7 @@ RANKED = 5
 
 @contextlib.contextmanager
 def store_address(console: Console, given: str | None, *, neo4j: bool) -> Generator[str]:
-    """Yield the address to use: the given one, else a file of the demonstration's, with *neo4j* a server of its own.
+    """Yield the address to use: the given one, else a file or with *neo4j* a server of the demonstration's own.
 
     Raises `StoreUnavailableError` where Neo4j is wanted and there is none.
     """
@@ -37,7 +37,7 @@ def store_address(console: Console, given: str | None, *, neo4j: bool) -> Genera
         return
     if given:
         if not given.startswith(("bolt", "neo4j")):
-            raise StoreUnavailableError("--neo4j needs a bolt:// or neo4j:// address in U4SSC_STORE, or none")
+            raise StoreUnavailableError("--neo4j needs a bolt:// or neo4j:// address in U4SSC_STORE or --store, or none")
         yield given
         return
     if reason := available():

@@ -113,7 +113,7 @@ def test_schema_check_finds_a_difference(tmp_path):
 
 def test_demonstration_ends_with_the_recommendation(tmp_path):
     """`demo --once` loads the real data into a new store and tells the twins of Ålesund."""
-    told = run("demo", "--once", U4SSC_STORE=f"sqlite:///{tmp_path}/demo.db")
+    told = run("demo", "--once", "--store", f"sqlite:///{tmp_path}/demo.db")
 
     assert told.exit_code == 0
     assert "Stavanger (Norway)" in told.output

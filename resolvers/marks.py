@@ -1,3 +1,5 @@
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownParameterType=false
+# graphql-core's generics are not parametrised in its own signatures
 """What a field of the SDL may be marked as, beside stored; `schema` sets the marks, the selection reads them."""
 
 from __future__ import annotations
@@ -7,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from graphql import GraphQLField
 
     from resolvers.viewer import Viewer
 
@@ -31,3 +35,9 @@ class Reference:
 
     kind: str
     attribute: str
+
+
+def mark_of(field: GraphQLField) -> object:
+    """Return the mark `schema` put on a field, None for a stored one."""
+    made = field.extensions.get("strawberry-definition")
+    return None if made is None else made.metadata.get("mark")

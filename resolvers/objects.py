@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphql as g
 
-from resolvers.marks import Reference
+from resolvers.marks import Reference, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from resolvers.slot import Slot
 
 PLAIN = {"Int", "String", "Boolean", "ID"}
-
-
-def mark_of(field: g.GraphQLField) -> object:
-    """Return the mark `schema` put on a field, None for a stored one."""
-    made = field.extensions.get("strawberry-definition")
-    return None if made is None else made.metadata.get("mark")
 
 
 class Objects:

@@ -16,8 +16,7 @@ from graph.model import MODEL, Kind, Long
 from graph.plan import Param, Read, Step, Value
 from resolvers.arguments import given
 from resolvers.condition import step_of
-from resolvers.marks import Computed
-from resolvers.objects import mark_of
+from resolvers.marks import Computed, mark_of
 from resolvers.pages import Page, end_kinds
 
 if TYPE_CHECKING:

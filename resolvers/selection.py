@@ -14,8 +14,8 @@ from graph.plan import Key, Param, Read, Test, Value
 from resolvers.arguments import Leaf, given
 from resolvers.collect import Collector
 from resolvers.cursor import read_id
-from resolvers.marks import Computed
-from resolvers.objects import Objects, mark_of
+from resolvers.marks import Computed, mark_of
+from resolvers.objects import Objects
 from resolvers.rows import Rows
 from resolvers.slot import Slot, builder
 

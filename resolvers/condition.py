@@ -125,15 +125,21 @@ class Conditions:
             yield Reach(step, "some", self.node(tree, MODEL.kinds[follow.kind]))
             return
         for quantifier, sub in entries(tree):
-            if quantifier != "count":
+            if quantifier == "count":
+                yield from self._counts(sub, follow.kind, step)
+            else:
                 yield Reach(step, cast("Quantifier", quantifier), self.where(sub, follow.kind, step))
+
+    def _counts(self, tree: Tree, kind: str, step: Step) -> Iterator[Condition]:
+        assert isinstance(tree, Fields)
+        counted = self.where(tree.of["where"], kind, step) if "where" in tree.of else None
+        for op, leaf in tree.of.items():
+            if op == "where":
                 continue
-            assert isinstance(sub, Fields)
-            for op, leaf in sub.of.items():
-                assert isinstance(leaf, Leaf)
-                if leaf.now is None:
-                    raise bad_input(f"count: {op} null compares with nothing")
-                yield Reach(step, "count", None, op=cast("Any", op), param=self._bind(leaf.get))
+            assert isinstance(leaf, Leaf)
+            if leaf.now is None:
+                raise bad_input(f"count: {op} null compares with nothing")
+            yield Reach(step, "count", counted, op=cast("Any", op), param=self._bind(leaf.get))
 
 
 def order(tree: Tree | None, kind: str, step: Step | None) -> tuple[Key, ...]:

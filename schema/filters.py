@@ -8,7 +8,7 @@ from graph.model import MODEL, Kind, Prop, is_choice
 from schema.registry import make_input
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Entry = tuple[str, str]
 
@@ -28,6 +28,7 @@ OPERATORS = {
 }
 EQUALITY = ("eq", "ne", "in", "notIn")
 RANGES = ("lt", "lte", "gt", "gte")
+COUNTS = (*EQUALITY, *RANGES)
 TEXTS = ("contains", "startsWith")
 FAMILIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "StringOperators": ("a text lists can be ordered by", "str", (*EQUALITY, *RANGES, *TEXTS, "isNull")),
@@ -38,7 +39,6 @@ FAMILIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "BooleanOperators": ("yes or no", "bool", ("eq", "isNull")),
     "DateTimeOperators": ("a moment", "DateTime", (*EQUALITY, *RANGES, "isNull")),
     "LongOperators": ("a whole number of 64 bits", "Long", (*EQUALITY, *RANGES, "isNull")),
-    "CountOperators": ("a count", "int", (*EQUALITY, *RANGES)),
 }
 """Input type -> what it tests, the annotation of its values, its operators."""
 
@@ -63,13 +63,18 @@ def make_operators(used: set[str]) -> None:
     """Make the inputs that test properties, those that are used."""
     for name, (what, annotation, names) in FAMILIES.items():
         if name in used:
-            make_input(name, f"Tests of {what}: all that are given must hold.", {o: _operator(o, annotation) for o in names})
+            make_input(name, f"Tests of {what}: all that are given must hold.", _operators(annotation, names))
     for owner in (*MODEL.kinds.values(), *MODEL.relations.values()):
         for prop in owner.props.values():
             if is_choice(prop.type) and not owner.internal:
                 of = prop.type.__name__
-                fields = {o: _operator(o, of) for o in (*EQUALITY, "isNull")}
-                make_input(f"{of}Operators", f"Tests of {of}: all that are given must hold.", fields)
+                make_input(
+                    f"{of}Operators", f"Tests of {of}: all that are given must hold.", _operators(of, (*EQUALITY, "isNull"))
+                )
+
+
+def _operators(annotation: str, names: Iterable[str]) -> dict[str, Entry]:
+    return {name: _operator(name, annotation) for name in names}
 
 
 def _operator(name: str, annotation: str) -> Entry:
@@ -128,6 +133,10 @@ def make_list_inputs(name: str, target: str, relation: str) -> None:
         "some": (where, "At least one is such."),
         "none": (where, "None is such."),
         "all": (where, "All are such; holds where there is none."),
-        "count": ("CountOperators", "How many there are."),
+        "count": (f"{name}Count", "How many there are, in all or of those for which `where` holds."),
     }
+    counted = {"where": (where, "Count only those for which this holds.")}
+    make_input(
+        f"{name}Count", f"Tests of the number of {name}: all that are given must hold.", counted | _operators("int", COUNTS)
+    )
     make_input(f"{name}Filter", f"A filter by {name}: all keys given must hold.", quantifiers)

@@ -71,7 +71,7 @@ def derive() -> None:
     """Make every derived type; call it once, after all `stored` classes were recorded."""
     kinds = [k for k in MODEL.kinds.values() if not k.internal]
     owners = (*kinds, *MODEL.relations.values())
-    make_operators({"CountOperators"} | {operators_of(p) for o in owners for p in o.props.values()})
+    make_operators({operators_of(p) for o in owners for p in o.props.values()})
     make(
         "PageInfo",
         "Where a page stands in the whole.",

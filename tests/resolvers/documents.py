@@ -130,9 +130,12 @@ class Documents:
         for quantifier in self.rng.sample(("some", "none", "all", "count"), k=1):
             inner = g.get_named_type(field.fields[quantifier].type)
             if quantifier == "count":
-                op = self.rng.choice(sorted(inner.fields))
+                op = self.rng.choice(sorted(set(inner.fields) - {"where"}))
                 out["count"] = {op: [0, 1, 2] if op in LISTED else self.rng.choice((0, 1, 2, 3))}
-                self.used[f"CountOperators.{op}"] += 1
+                if self.chance(0.5):
+                    of_where = g.get_named_type(inner.fields["where"].type)
+                    out["count"]["where"] = self.where(of_where, follow.kind, follow.relation.name, depth + 1)
+                self.used[f"count.{op}"] += 1
             else:
                 out[quantifier] = self.where(inner, follow.kind, follow.relation.name, depth + 1)
         return out
@@ -218,7 +221,7 @@ class Documents:
             parents = [t for t in self.world.things[near.kind.__name__].values() if self.world.node_seen(t)]
             found = self.world.follow(self.rng.choice(parents), follow.end.field)[2] if parents else []
         rows = self.world.page(found, arguments, edged=follow is not None)
-        return self.rng.choice(rows)[2] if rows and follow is None else None
+        return self.rng.choice(rows)[2] if rows else None
 
     def connection(self, of, kind, follow, depth):
         parts = []

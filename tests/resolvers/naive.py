@@ -7,7 +7,9 @@ and global IDs.
 
 from __future__ import annotations
 
+import base64
 import enum
+import json
 from types import SimpleNamespace
 
 from graphql.execution.values import get_argument_values
@@ -65,6 +67,18 @@ def passes(op, value, wanted):
         case "startsWith":
             return value.startswith(wanted)
     raise AssertionError(op)
+
+
+def later(cursor, other):
+    """Whether a row's cursor stands strictly after another of the same order, which may be of another list."""
+    (spec, *ours), (_, *theirs) = (json.loads(base64.urlsafe_b64decode(c)) for c in (cursor, other))
+    for key, a, b in zip(spec.split(","), ours, theirs, strict=True):
+        if a == b:
+            continue
+        if a is None or b is None:
+            return (a is None) != key.endswith("0")
+        return (a > b) != ("-" in key)
+    return False
 
 
 class World:
@@ -147,7 +161,8 @@ class World:
             if wanted is None:
                 continue
             if quantifier == "count":
-                good = all(passes(op, len(found), v) for op, v in wanted.items())
+                hits = [p for p in found if self.holds(wanted.get("where"), *p)]
+                good = all(passes(op, len(hits), v) for op, v in wanted.items() if op != "where")
             else:
                 hits = [self.holds(wanted, far, edge) for far, edge in found]
                 good = {"some": any(hits), "none": not any(hits), "all": all(hits)}[quantifier]
@@ -177,8 +192,8 @@ class World:
                 known = [p for v in values for p in known if get(p, side, field) == v]
             unknown = [p for p in found if get(p, side, field) is None]
             found = unknown + known if direction.endswith("FIRST") else known + unknown
-        text = ",".join(f"{s}.{f}{'-' if d.startswith('DESC') else '+'}{'0' if d.endswith('FIRST') else ''}" for s, f, d in keys)
-        return [(n, e, encode_cursor(text, [get((n, e), s, f) for s, f, _ in keys])) for n, e in found]
+        spec = ",".join(f"{s}.{f}{'-' if d.startswith('DESC') else '+'}{'0' if d.endswith('FIRST') else ''}" for s, f, d in keys)
+        return [(n, e, encode_cursor(spec, [get((n, e), s, f) for s, f, _ in keys])) for n, e in found]
 
     def root(self, info):
         """A root field."""
@@ -227,9 +242,8 @@ class Connection:
 
     def __init__(self, world, rows, given):
         self.world, self.rows = world, rows
-        cursors = [c for _, _, c in rows]
-        low = cursors.index(given["after"]) + 1 if "after" in given else 0
-        high = cursors.index(given["before"]) if "before" in given else len(rows)
+        low = sum(not later(c, given["after"]) for _, _, c in rows) if "after" in given else 0
+        high = sum(later(given["before"], c) for _, _, c in rows) if "before" in given else len(rows)
         if "first" in given:
             self.more, self.less = high - low > given["first"], "after" in given
             high = min(high, low + given["first"])

@@ -23,6 +23,7 @@ from graph.connect import connect
 from graph.store import Store, StoreError
 from resolvers.policy import Role
 from server import demo as demonstration
+from server.app import check_model
 from server.app import serve as serve_app
 from server.copy import copy as copy_graph
 from server.identity import KeyFileError, load_key, make_token
@@ -61,10 +62,12 @@ First = Annotated[int, typer.Option("--first", min=1, max=1000, help="How many t
 
 
 @asynccontextmanager
-async def opened(address: str | None) -> AsyncGenerator[Store]:
-    """Open a store and close it."""
+async def opened(address: str | None, *, migrated: bool = True) -> AsyncGenerator[Store]:
+    """Open a store and close it; unless told otherwise it has to hold this program's model."""
     store = connect(address or Settings().store)
     try:
+        if migrated:
+            await check_model(store)
         yield store
     finally:
         await store.close()
@@ -82,9 +85,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise typer.Exit(130) from None
 
 
-async def within(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
+async def within(address: str | None, work: Callable[[Store], Awaitable[T]], *, migrated: bool = True) -> T:
     """Do one thing with a store."""
-    async with opened(address) as store:
+    async with opened(address, migrated=migrated) as store:
         return await work(store)
 
 
@@ -94,7 +97,7 @@ def migrate(store: StoreOption = None) -> None:
 
     Example: u4ssc migrate --store sqlite:///u4ssc.db
     """
-    version = run(within(store, lambda s: s.migrate()))
+    version = run(within(store, lambda s: s.migrate(), migrated=False))
     out.print(f"model {version}")
 
 
@@ -142,7 +145,7 @@ def copy(
     """
 
     async def work() -> str:
-        async with opened(source) as one, opened(target) as other:
+        async with opened(source) as one, opened(target, migrated=False) as other:
             with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
                 bar = progress.add_task("rows", total=None)
                 return await copy_graph(one, other, tell=lambda kind, n: progress.update(bar, advance=n, description=kind))
@@ -169,7 +172,8 @@ def _serve(given: dict[str, Any]) -> None:
     except ValidationError as error:
         err.print(f"u4ssc: {error}", style="red", markup=False)
         raise typer.Exit(1) from None
-    err.print(f"serving http://{settings.host}:{settings.port} (stop with Ctrl+C)", markup=False)
+    number = run(within(settings.store, lambda s: s.seq()))  # what cannot be served is told before a server starts
+    err.print(f"data number {number}; serving http://{settings.host}:{settings.port} (stop with Ctrl+C)", markup=False)
     if not serve_app(settings):
         raise typer.Exit(1)
 

@@ -96,6 +96,18 @@ def test_bad_input_is_told_without_a_trace(loaded, name):
     assert told.output.strip()
 
 
+NEEDS_MODEL = [("load", str(ROOT / "data")), ("digest",), ("recommend", "twins", "Ålesund"), ("serve",)]
+
+
+@pytest.mark.parametrize("command", NEEDS_MODEL, ids=lambda c: c[0])
+def test_store_without_a_model_is_told(tmp_path, command):
+    """A store that was not migrated is refused with what to do."""
+    told = run(*command, "--store", f"sqlite:///{tmp_path}/new.db")
+
+    assert told.exit_code == 1
+    assert "u4ssc migrate" in told.output
+
+
 def test_unknown_city_gets_near_names(loaded):
     """A name without its diacritics is answered with the name that was meant."""
     assert "near are Ålesund" in run("recommend", "twins", "Alesund", "--store", loaded).output

@@ -121,7 +121,10 @@ class CypherStore:
         except e.TransientError as error:
             if error.code == MEMORY:
                 raise StoreUnavailableError("the read needs more memory than the database allows") from None
-        return await self._in_time(lambda: self._read(statement, parameters))
+        try:
+            return await self._in_time(lambda: self._read(statement, parameters))
+        except e.TransientError as error:
+            raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         async with self._session(neo4j.READ_ACCESS) as session:

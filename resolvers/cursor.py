@@ -7,9 +7,11 @@ import binascii
 import json
 from typing import Any, cast
 
-from graph.model import Long, Prop, is_choice
+from graph.model import MODEL, Long, Prop
 from resolvers.errors import Code, refusal
 
+LONGEST_ORDER = 100
+"""Keys an order may have and still be told apart."""
 NOT_A_CURSOR = "This is not a cursor of this list in this order."
 
 
@@ -43,7 +45,7 @@ def _fits(value: Any, prop: Prop) -> bool:  # noqa: ANN401  # from outside
         return type(value) is int and -(2**63) <= value < 2**63
     if prop.type is float:
         return type(value) in (int, float) and abs(value) < float("inf")
-    return isinstance(value, str) and (is_choice(prop.type) or _storable(value))
+    return isinstance(value, str) and _storable(value)
 
 
 def _storable(value: str) -> bool:
@@ -51,9 +53,14 @@ def _storable(value: str) -> bool:
 
 
 def cursor_shape(text: str) -> object:
-    """Return what of a cursor a statement's text depends on: its order and which keys are null."""
+    """Return what of a cursor a statement's text depends on: its order and which keys are null; None of what is none.
+
+    It is kept as part of a key, so it is small whatever a client sends.
+    """
     parts = _parts(text)
-    return None if parts is None else (str(parts[0]), *(k is None for k in parts[1:]))
+    if parts is None or not isinstance(parts[0], str) or len(parts) > LONGEST_ORDER:
+        return None
+    return (hash(parts[0]), *(k is None for k in parts[1:]))
 
 
 def global_id(kind: str, code: str) -> str:
@@ -67,4 +74,5 @@ def read_id(text: str) -> tuple[str, str]:
         kind, _, code = base64.b64decode(text, validate=True).decode().partition(":")
     except (ValueError, binascii.Error):
         return "", ""
-    return kind, code if _storable(code) else ""
+    known = kind in MODEL.kinds or kind in MODEL.relations
+    return (kind, code) if known and _storable(code) else ("", "")

@@ -17,6 +17,8 @@ from resolvers.limits import TOKENS, admit_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LONGEST = 50_000
+"""Characters of a document: it is kept, whatever stands in its comments."""
 WATCHED = ("after", "before", "id")
 """Arguments of which part of the value decides the statement: cursors and global IDs."""
 
@@ -67,15 +69,9 @@ class Documents:
 
     def _make(self, text: str, name: str | None) -> Document | list[g.GraphQLError]:
         try:
-            ast = g.parse(text, max_tokens=TOKENS)
-            admit_document(ast)
-        except g.GraphQLSyntaxError as error:
-            many = "more than" in error.message and "tokens" in error.message
-            return [_coded(error, Code.TOO_COMPLEX if many else Code.PARSE_FAILED)]
+            ast = _parsed(text)
         except g.GraphQLError as error:
             return [error]
-        except RecursionError:
-            return [refusal(Code.TOO_COMPLEX, "The document is nested too deeply.")]
         errors = g.validate(self._schema, ast, self._rules, max_errors=20, hide_suggestions=True)
         if errors:
             return [_coded(e, Code.VALIDATION_FAILED) for e in errors]
@@ -87,6 +83,21 @@ class Documents:
         watch = _Watch()
         g.visit(ast, watch)
         return Document(text, name, ast, operation, fragments, frozenset(watch.names))
+
+
+def _parsed(text: str) -> g.DocumentNode:
+    """Return the document of a text; raises a coded `GraphQLError` for one that is no document or too large."""
+    if len(text) > LONGEST:
+        raise refusal(Code.TOO_COMPLEX, f"The document has {len(text)} characters and {LONGEST} are allowed.")
+    try:
+        ast = g.parse(text, max_tokens=TOKENS)
+        admit_document(ast)
+    except g.GraphQLSyntaxError as error:
+        many = "more than" in error.message and "tokens" in error.message
+        raise _coded(error, Code.TOO_COMPLEX if many else Code.PARSE_FAILED) from None
+    except RecursionError:
+        raise refusal(Code.TOO_COMPLEX, "The document is nested too deeply.") from None
+    return ast
 
 
 def _coded(error: g.GraphQLError, code: Code) -> g.GraphQLError:

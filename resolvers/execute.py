@@ -64,7 +64,7 @@ class Executor:
 async def answer(slot: Slot, variables: Mapping[str, Any], viewer: Viewer) -> Any:  # noqa: ANN401  # a part of a response
     """Return the part of the response a root slot stands for; raises `GraphQLError`, `StoreError`."""
     if slot.error:
-        raise slot.error
+        raise slot.error.with_traceback(None)  # it is kept, and would keep every traceback it was raised with
     if slot.read:
         return await _stored(slot, variables, viewer)
     if not slot.computed:

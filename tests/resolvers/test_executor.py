@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 
 import pytest
 
@@ -283,6 +285,39 @@ def test_fragment_bomb_is_refused_in_bounded_work(store, monkeypatch):
 def test_oversized_document_is_refused(store, text):
     """Too many aliases, tokens or directives are refused as a whole."""
     assert "QUERY_TOO_COMPLEX" in {code for code, _ in codes(ask(store, text))}
+
+
+def test_long_document_is_refused(store):
+    """A short query in a long comment is refused: texts are kept."""
+    assert [("QUERY_TOO_COMPLEX", None)] == codes(ask(store, "#" * 60_000 + "\n{ __typename }"))
+
+
+@pytest.mark.parametrize(
+    "keys", [["x" * 90_000], ["node.code+", *[None] * 5000], [1], [], ["node.name+,node.code+", "\ud800", "C1"]]
+)
+def test_forged_cursor_is_refused_and_leaves_little(store, keys):
+    """A cursor made by hand is refused, and what is kept of it is small."""
+    schema = build()
+    forged = base64.urlsafe_b64encode(json.dumps(keys).encode()).decode()
+    result = ask(store, NAMED, schema=schema, a=forged, o=[{"name": "ASC"}])
+
+    assert [("BAD_CURSOR", ["cities"])] == codes(result)
+    assert all(len(repr(key)) < 2000 for key in schema.executor._plans)
+
+
+def test_refusal_that_is_kept_does_not_grow(store):
+    """A refused shape keeps no traceback of the requests it refused."""
+    schema = build()
+    depths = []
+    for _ in range(3):
+        ask(store, "{ cities { totalCount } }", schema=schema)
+        (roots,) = schema.executor._plans.values()
+        frame, depth = roots[0][1].error.__traceback__, 0
+        while frame:
+            frame, depth = frame.tb_next, depth + 1
+        depths.append(depth)
+
+    assert depths[0] == depths[2]
 
 
 def test_unknown_operation_is_refused(store):

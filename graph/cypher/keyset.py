@@ -84,9 +84,10 @@ def _split(read: Read, prop: Prop) -> list[Branch]:
     x, ends = _name(first), f"{_name(read.order[-1])} IS NOT NULL"
     cursor = read.after[0] if read.after else None
     if read.after and cursor:
-        # `<>` and not a second range, out of which the planner would make a union of two seeks, and sort all of it
+        # inside a function, since the planner would make a union of seeks out of indexed keys in an OR, and sort all of it
         then = after(rest, read.after[1:])
-        bound = (f"{x} {'<=' if first.descending else '>='} ${cursor.name}", f"({x} <> ${cursor.name} OR {then})")
+        tied = f"coalesce({x} <> ${cursor.name} OR {then}, false)"
+        bound = (f"{x} {'<=' if first.descending else '>='} ${cursor.name}", tied)
         known = Branch((*bound, ends), order)
     else:
         known = Branch((f"{x} IS NOT NULL", ends), order)
@@ -113,10 +114,11 @@ def root(read: Read, i: str) -> list[str]:
 
 
 def _seekable(c: Condition | None, kind: str) -> bool:
-    """Say whether an indexed property is among what must hold."""
+    """Say whether an indexed property is among what must hold, or in each part of an `or` that must."""
     if isinstance(c, Logic):
-        return c.op == "and" and any(_seekable(p, kind) for p in c.parts)
-    return isinstance(c, Test) and MODEL.kinds[kind].props[c.value.prop].index
+        return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(_seekable(p, kind) for p in c.parts)
+    prop = MODEL.kinds[kind].props[c.value.prop] if isinstance(c, Test) else None
+    return prop is not None and (prop.index or prop.unique)
 
 
 def _shared(relation: str) -> bool:

@@ -4,7 +4,7 @@ What that says precisely:
 
 - An index exists for each unique property of a kind of node, for each that the model says to index, and for the keys of
   relations. A root read can use it when its order starts with such a property, or when one of the conditions that must
-  all hold (filter or rule) tests it by `eq`, `in`, a range or `startsWith`.
+  all hold (filter or rule) tests it by `eq`, `in`, a range or `startsWith`, or is an `or` of nothing but such tests.
 - The page of such a read starts from an index: no leaf of its plan scans all nodes, a label or a relationship type.
 - Where only the order can use an index, the rows come in its order: no Sort and no Top by the first key (partial ones,
   among rows that tie in it, are allowed, and so is sorting its nulls by further keys: no index holds nulls).
@@ -77,7 +77,7 @@ def operators(ask, text):
             yield from walk(child)
 
     shown = f"EXPLAIN {text.replace('}[0]', '}')}"
-    given = {name: [1] if f"IN ${name}" in text else 1 for name in re.findall(r"\$(\w+)", text)}
+    given = {name: [1] if re.search(rf"IN \${name}\b", text) else 1 for name in re.findall(r"\$(\w+)", text)}
     return list(walk(ask(shown, **given)[1].plan))
 
 
@@ -97,8 +97,13 @@ def conjuncts(c):
 
 def sought(read):
     """Return whether a condition of a root read can use an index."""
-    tests = conjuncts(both(read.where, read.visible))
-    return any(isinstance(c, Compared) and c.op in SEEKS and indexed(read.kind, c.value.prop) for c in tests)
+
+    def seeks(c):
+        if isinstance(c, Logic) and c.op == "or":
+            return bool(c.parts) and all(any(map(seeks, conjuncts(part))) for part in c.parts)
+        return isinstance(c, Compared) and c.op in SEEKS and indexed(read.kind, c.value.prop)
+
+    return any(map(seeks, conjuncts(both(read.where, read.visible))))
 
 
 def faults(ask, read, compiled=compile_cypher):
@@ -129,7 +134,7 @@ def scans(found, *, allowed):
 def test_shapes_are_index_backed(grown, contract, full, report):
     """The plan of every shape of the sample uses the index that exists for it."""
     backed, found = 0, []
-    shapes = contract[: 300 if full else 64]
+    shapes = contract if full else contract[:64]
     for case in shapes:
         read = restrict(case.shape.read, case.shape.rules)
         first = [read, replace(read, after=())] if read.after else [read]

@@ -76,7 +76,7 @@ def _skips(reporter: pytest.TerminalReporter) -> dict[str, int]:
 
 def _head(config: pytest.Config, reporter: pytest.TerminalReporter) -> list[str]:
     counts = ", ".join(f"{len(found)} {word}" for word in COUNTED if (found := reporter.stats.get(word)))
-    narrowed = " ".join(a for a in config.invocation_params.args if a not in {"--results", config.getoption("--results")})
+    narrowed = " ".join(a for a in config.invocation_params.args if not a.startswith("--results="))
     facts = {
         "Date": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "Commit": _commit(config.rootpath),

@@ -16,7 +16,7 @@ import pydantic
 from pydantic import AfterValidator, ConfigDict, Field, create_model
 from pydantic_core import PydanticCustomError
 
-from graph.model import MODEL, DateTime, Kind, Long, Prop, RelationKind, is_choice
+from graph.model import MODEL, Kind, Prop, RelationKind, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,6 @@ INDEXED_LENGTH = 2000
 INDEXED_BYTES = 4000
 TEXT_LENGTH = 1_000_000
 UNSORTABLE = re.compile("[\ue000-\uffff]")
-MOMENT = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +81,18 @@ def _number(value: float) -> float:
 
 
 def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
-    if is_choice(prop.type):
-        return Annotated[str, AfterValidator(functools.partial(_member, tuple(prop.type.__members__)))]
+    if prop.choice:
+        member = Annotated[str, AfterValidator(functools.partial(_member, tuple(prop.choice.__members__)))]
+        return list[member] if prop.scalar.listed else member
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
         checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
         return Annotated[checked, AfterValidator(_indexed), AfterValidator(_sortable)] if prop.sortable else checked
-    if prop.type is DateTime:
-        return Annotated[str, Field(pattern=MOMENT)]
+    if prop.scalar.read and prop.scalar.sql == "TEXT":
+        return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
     if prop.type is float:
         return Annotated[float, AfterValidator(_number)]
-    if prop.type in (int, Long):
+    if prop.scalar.sql == "INTEGER" and prop.type is not bool:
         bits = 31 if prop.type is int else 63
         return Annotated[int, Field(ge=-(2**bits), lt=2**bits)]
     return (
@@ -100,6 +100,13 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
         if prop.scalar.listed
         else prop.type
     )
+
+
+def _read(of: Scalar, value: str) -> str:
+    try:
+        return of.read(value) if of.read else value
+    except ValueError as error:
+        raise _fault(f"BAD_{of.graphql.upper()}", str(error)) from None
 
 
 def _member(names: tuple[str, ...], value: str) -> str:
@@ -111,7 +118,7 @@ def _member(names: tuple[str, ...], value: str) -> str:
 @functools.cache
 def _schema(name: str) -> type[pydantic.BaseModel]:
     fields: dict[str, Any] = {
-        p.name: (_type(p) | None if p.nullable else _type(p), None if p.nullable else ...)
+        p.name: (_type(p) | None if p.nullable else _type(p), None if p.nullable else [] if p.scalar.listed else ...)
         for p in MODEL.owner(name).props.values()
     }
     return create_model(name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
@@ -150,7 +157,6 @@ CODES = {
     "extra_forbidden": ("UNKNOWN_COLUMN", "a property of the kind"),
     "string_too_long": ("TOO_LONG", "at most {max_length} characters"),
     "string_too_short": ("MISSING", "at least one character"),
-    "string_pattern_mismatch": ("BAD_DATETIME", "a moment in UTC such as 2026-11-24T09:30:00.000Z"),
     "greater_than_equal": ("OUT_OF_RANGE", "at least {ge}"),
     "less_than": ("OUT_OF_RANGE", "less than {lt}"),
 }

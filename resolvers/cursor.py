@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Any, cast
 
-from graph.model import MODEL, Long, Prop
+from graph.model import MODEL, Prop
 from resolvers.errors import Code, refusal
 
 LONGEST_ORDER = 100
@@ -41,7 +41,7 @@ def _parts(text: str) -> list[Any] | None:
 def _fits(value: Any, prop: Prop) -> bool:  # noqa: ANN401  # from outside
     if value is None:
         return not prop.unique
-    if prop.type in (int, Long):
+    if prop.scalar.sql == "INTEGER":
         return type(value) is int and -(2**63) <= value < 2**63
     if prop.type is float:
         return type(value) in (int, float) and abs(value) < float("inf")

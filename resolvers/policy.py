@@ -13,31 +13,55 @@ if TYPE_CHECKING:
 
 Role = Literal["anonymous", "programmeStaff"]
 
-PUBLISHED_CITY = Test(Value("published"), "eq", Param("r0"))
+PUBLISHED = Test(Value("published"), "eq", Param("r0"))
 PUBLISHED_VALUE = Test(Value("publishedAt"), "notNull")
+PUBLISHED_EVALUATION = Test(Value("status"), "eq", Param("r1"))
+AGREED_PAIR = Test(Value("status"), "in", Param("r2"))
 
-RULE_VALUES: Mapping[str, object] = {"r0": True}
+RULE_VALUES: Mapping[str, object] = {"r0": True, "r1": "PUBLISHED", "r2": ["ACCEPTED", "ACTIVE", "COMPLETED"]}
 """Values of the rules' parameters, the same for every viewer until viewers have scopes."""
+
+OPEN_KINDS = (
+    *("Country", "Region", "Kpi", "Goal", "TargetSet", "Hub", "Lab", "Initiative", "Certificate", "Cohort"),
+    *("Intervention", "Outcome", "Publication"),
+)
+PUBLISHED_KINDS = (
+    *("City", "Organisation", "Expert", "Financier", "Instrument", "Project", "Call", "Solution", "Practice", "Bundle"),
+)
+OPEN_RELATIONS = (
+    *("RegionInCountry", "CityInRegion", "CityInCountry", "TwinnedWith", "Measures", "Sets"),
+    *("HubServesCountry", "HubServesCity", "HubInCity", "LabInCity", "HubHostedBy", "LabHostedBy"),
+    *("OrganisationInLab", "ExpertInLab", "WorksFor", "SkilledIn", "RunBy", "InitiativeInCountry", "InitiativeInCity"),
+    *("ProjectInCity", "Targets", "CallFor", "Offers", "Improves", "DeployedIn", "Provides", "Groups"),
+    *("EvaluationOf", "Certifies", "AwardedTo", "Pairs", "InCohort", "Teaches", "Addresses"),
+    *("AffectsKpi", "AffectsOutcome", "Cites"),
+)
+"""Relations seen wherever both their ends are."""
+
+CLOSED: Mapping[Role, frozenset[str]] = {
+    "anonymous": frozenset(
+        (
+            *("Entry", "Question", "Proposal", "Document", "Transfer", "Scenario", "Pilot", "Trigger"),
+            *("Run", "Recommendation", "Forecast", "HadValue", "Advises", "Funds", "Verifies"),
+        )
+    ),
+    "programmeStaff": frozenset(),
+}
+"""Kinds and relations of which a role sees nothing; the relations of a closed kind are closed with it."""
 
 ROWS: Mapping[Role, Mapping[str, Condition]] = {
     "anonymous": {
-        "Country": ALWAYS,
-        "Region": ALWAYS,
-        "City": PUBLISHED_CITY,
-        "Kpi": ALWAYS,
-        "Goal": ALWAYS,
-        "TargetSet": ALWAYS,
-        "RegionInCountry": ALWAYS,
-        "CityInRegion": ALWAYS,
-        "CityInCountry": ALWAYS,
-        "TwinnedWith": ALWAYS,
-        "Measures": ALWAYS,
-        "Sets": ALWAYS,
+        **dict.fromkeys((*OPEN_KINDS, *OPEN_RELATIONS), ALWAYS),
+        **dict.fromkeys(PUBLISHED_KINDS, PUBLISHED),
         "HasValue": PUBLISHED_VALUE,
+        "Evaluation": PUBLISHED_EVALUATION,
+        "TwinPair": AGREED_PAIR,
     },
     "programmeStaff": {name: ALWAYS for name, kind in (*MODEL.kinds.items(), *MODEL.relations.items()) if not kind.internal},
 }
-"""The anonymous see published cities and published values, and no value a correction has replaced; staff see all."""
+"""The anonymous see what is published, and no value a correction has replaced; not who verifies, advises or funds what,
+nor what is being worked on: entries, questions, proposals, scenarios, runs. Staff see all.
+"""
 
 SENSITIVITIES: Mapping[Role, frozenset[str]] = {
     "anonymous": frozenset({"public"}),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphql as g
 
-from graph.model import MODEL, Kind, Long
+from graph.model import MODEL, Kind
 from graph.plan import Param, Read, Step, Value
 from resolvers.arguments import given
 from resolvers.condition import step_of
@@ -38,7 +38,7 @@ class Rows:
         self.of = selection
         self.bindings: dict[str, Getter] = {}
         self.slots: list[Slot] = []
-        self.converters: dict[str, Callable[[Any], Any]] = {"text": str}
+        self.converters: dict[str, Callable[[Any], Any]] = {}
         self._names = self._parameters = 0
 
     def name(self, letter: str) -> str:
@@ -113,7 +113,10 @@ class Rows:
     def prop(self, prop: Prop, field: g.GraphQLField, columns: Columns, x: str, *, edge: bool = False) -> str:
         """Add the column of a property; a null where the SDL has none makes the builder give up."""
         at = self.column(Value(prop.name, edge), columns, x)
-        text = f"(None if {at} is None else text({at}))" if prop.type is Long else at
+        text = at
+        if prop.scalar.show and not self.of.records:
+            self.converters[f"show_{prop.scalar.graphql}"] = prop.scalar.show
+            text = f"(None if {at} is None else show_{prop.scalar.graphql}({at}))"
         guarded = isinstance(field.type, g.GraphQLNonNull) and not self.of.records
         return f"({text} if {at} is not None else null())" if guarded else text
 

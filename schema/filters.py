@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.model import MODEL, Kind, Prop, is_choice
+from graph.model import MODEL, Kind, Prop
 from schema.registry import make_input
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ OPERATORS = {
     "gte": "At least.",
     "contains": "Contains the text, case and accents as they are.",
     "startsWith": "Starts with the text, case and accents as they are.",
-    "has": "The list has this text.",
+    "has": "The list has this.",
     "isNull": "Whether it is unknown.",
 }
 EQUALITY = ("eq", "ne", "in", "notIn")
@@ -38,6 +38,8 @@ FAMILIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "FloatOperators": ("a number", "float", (*EQUALITY, *RANGES, "isNull")),
     "BooleanOperators": ("yes or no", "bool", ("eq", "isNull")),
     "DateTimeOperators": ("a moment", "DateTime", (*EQUALITY, *RANGES, "isNull")),
+    "DateOperators": ("a day", "Date", (*EQUALITY, *RANGES, "isNull")),
+    "DecimalOperators": ("an exact number", "Decimal", (*EQUALITY, *RANGES, "isNull")),
     "LongOperators": ("a whole number of 64 bits", "Long", (*EQUALITY, *RANGES, "isNull")),
 }
 """Input type -> what it tests, the annotation of its values, its operators."""
@@ -50,8 +52,8 @@ def text_of(prop: Prop) -> str:
 
 def operators_of(prop: Prop) -> str:
     """Return the name of the input that tests a property."""
-    if is_choice(prop.type):
-        return f"{prop.type.__name__}Operators"
+    if prop.choice:
+        return f"{prop.choice.__name__}{'List' if prop.scalar.listed else ''}Operators"
     if prop.scalar.listed:
         return "TextListOperators"
     if prop.type is str and not prop.sortable:
@@ -64,13 +66,16 @@ def make_operators(used: set[str]) -> None:
     for name, (what, annotation, names) in FAMILIES.items():
         if name in used:
             make_input(name, f"Tests of {what}: all that are given must hold.", _operators(annotation, names))
-    for owner in (*MODEL.kinds.values(), *MODEL.relations.values()):
-        for prop in owner.props.values():
-            if is_choice(prop.type) and not owner.internal:
-                of = prop.type.__name__
-                make_input(
-                    f"{of}Operators", f"Tests of {of}: all that are given must hold.", _operators(of, (*EQUALITY, "isNull"))
-                )
+    owners = (o for o in (*MODEL.kinds.values(), *MODEL.relations.values()) if not o.internal)
+    chosen = {operators_of(p): p for o in owners for p in o.props.values() if p.choice}
+    for name, prop in chosen.items():
+        of, listed = prop.scalar.graphql, prop.scalar.listed
+        what = f"a list of {of}" if listed else of
+        make_input(
+            name,
+            f"Tests of {what}: all that are given must hold.",
+            _operators(of, ("has", "isNull") if listed else (*EQUALITY, "isNull")),
+        )
 
 
 def _operators(annotation: str, names: Iterable[str]) -> dict[str, Entry]:

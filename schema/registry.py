@@ -18,7 +18,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from graph.model import DateTime, Long
+from graph.model import Date, DateTime, Decimal, Long
 from schema.scalars import Sort, closed_lists
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ TYPES: dict[str, Any] = {
     "Sort": Sort,
     "Long": Long,
     "DateTime": DateTime,
+    "Date": Date,
+    "Decimal": Decimal,
     **closed_lists(),
 }
 """Every type an annotation may name."""
@@ -102,8 +104,16 @@ def complete(cls: type[T], fields: Iterable[Stored], bases: tuple[type, ...] = (
         body["__annotations__"][made.python_name] = made.wanted  # dataclasses copies it onto the field
     own_bases = tuple(b for b in cls.__bases__ if b is not object)
     out: Any = strawberry.type(type(cls.__name__, (*own_bases, *bases), body), **options)
-    TYPES[options.get("name") or cls.__name__] = out
+    _name(options.get("name") or cls.__name__, out)
     return out
+
+
+def _name(name: str, made: object) -> None:
+    """Record a type; raises `TypeError` where the model gives two things one name."""
+    if name in TYPES:
+        msg = f"two types would be named {name}"
+        raise TypeError(msg)
+    TYPES[name] = made
 
 
 def make(name: str, description: str, fields: Iterable[Stored]) -> None:
@@ -118,4 +128,4 @@ def make_input(name: str, description: str, fields: Mapping[str, tuple[str, str]
         python = key + "_" if key in ("in", "not", "or", "and") else key
         body["__annotations__"][python] = StrawberryAnnotation(f"{annotation} | None", namespace=TYPES)
         body[python] = StrawberryField(python_name=python, graphql_name=key, description=text, default=UNSET)
-    TYPES[name] = strawberry.input(type(name, (), body), description=description, one_of=one_of)
+    _name(name, strawberry.input(type(name, (), body), description=description, one_of=one_of))

@@ -6,35 +6,36 @@
 from __future__ import annotations
 
 import enum
-import re
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from graph.model import MODEL, DateTime, Long, is_choice
-from graph.rows import MOMENT
+from graph.model import MODEL, Date, DateTime, Decimal, Long, Scalar, scalar
 
 
-def _long(value: Any) -> int:  # noqa: ANN401  # from a client
-    text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"-?(0|[1-9]\d{0,18})", text, re.ASCII) or not -(2**63) <= int(text) < 2**63:
-        raise GraphQLError("Expected a whole number of 64 bits, as a string.")
-    return int(text)
+def _definition(of: Scalar, description: str) -> ScalarDefinition:
+    def parse(value: Any) -> Any:  # noqa: ANN401  # from a client
+        assert of.read
+        # a whole number may come as JSON's own: what it means is not in doubt
+        text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+        try:
+            return of.read(text)
+        except ValueError as error:
+            raise GraphQLError(f"Expected {error}, as a string.") from None
 
-
-def _moment(value: Any) -> str:  # noqa: ANN401  # from a client
-    if not isinstance(value, str) or not re.fullmatch(MOMENT, value, re.ASCII):
-        raise GraphQLError("Expected a moment in UTC such as 2026-11-24T09:30:00.000Z.")
-    return value
+    return strawberry.scalar(name=of.graphql, description=description, serialize=of.show or str, parse_value=parse)
 
 
 SCALARS: dict[object, ScalarDefinition] = {
-    Long: strawberry.scalar(name="Long", description="A whole number of 64 bits, as a string.", serialize=str, parse_value=_long),
-    DateTime: strawberry.scalar(
-        name="DateTime", description="A moment in UTC, as in 2026-11-24T09:30:00.000Z.", serialize=str, parse_value=_moment
-    ),
+    of: _definition(scalar(of), description)
+    for of, description in {
+        Long: "A whole number of 64 bits, as a string.",
+        Decimal: "An exact number with at most four decimals, as a string, as in 1250.5; a currency stands beside an amount of money.",
+        DateTime: "A moment in UTC, as in 2026-11-24T09:30:00.000Z.",
+        Date: "A day, as in 2026-11-24.",
+    }.items()
 }
 
 
@@ -49,7 +50,8 @@ def closed_list(of: type[enum.Enum]) -> Any:  # noqa: ANN401  # a Strawberry enu
 def closed_lists() -> dict[str, Any]:
     """Return the GraphQL enums of all closed lists in the model, by name."""
     owners = (*MODEL.kinds.values(), *MODEL.relations.values())
-    return {p.type.__name__: closed_list(p.type) for o in owners if not o.internal for p in o.props.values() if is_choice(p.type)}
+    found = [p.choice for o in owners if not o.internal for p in o.props.values() if p.choice]
+    return {of.__name__: closed_list(of) for of in dict.fromkeys(found)}
 
 
 @strawberry.enum(description="Direction of a sort key, and where unknown values stand.")

@@ -31,3 +31,15 @@ def schema() -> list[Statement]:
     made += [f"CREATE CONSTRAINT {label}_key IF NOT EXISTS FOR ()-[r:{label}]-() REQUIRE r.key IS UNIQUE" for label in labels]
     made.append("CALL db.awaitIndexes(60)")
     return [Statement(text) for text in made]
+
+
+def fillings() -> list[Statement]:
+    """Return the statements that bring the nodes of an older model to this one: a list that is new to a kind is empty.
+
+    What else is new to a kind may be unknown, and Neo4j keeps no nulls.
+    """
+    lists = [(kind.name, p.name) for kind in MODEL.kinds.values() for p in kind.props.values() if p.scalar.listed]
+    return [
+        Statement(f"MATCH (n:{kind}) WHERE n.{name} IS NULL CALL (n) {{ SET n.{name} = [] }} IN TRANSACTIONS OF 10000 ROWS")
+        for kind, name in lists
+    ]

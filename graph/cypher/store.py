@@ -13,7 +13,7 @@ import neo4j
 from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
-from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, schema
+from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, fillings, schema
 from graph.cypher.write import write
 from graph.entry import again, entry, named_once, well_formed
 from graph.model import VERSION
@@ -142,7 +142,8 @@ class CypherStore:
         found = await self._run(FOUND)
         if found and found[0] > VERSION:
             raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
-        for statement in (*schema(), COUNTER, MIGRATED):
+        older = fillings() if found and 0 < found[0] < VERSION else []
+        for statement in (*schema(), *older, COUNTER, MIGRATED):
             await self._run(statement)
         return VERSION
 

@@ -1,8 +1,29 @@
 """Cities, where they lie, and whom they are twinned with."""
 
+import enum
+
 from graph.model.country import Country
 from graph.model.declare import End, node, prop, relation
 from graph.model.region import Region
+from graph.model.shape import Edge
+
+
+class DevelopmentStage(enum.Enum):
+    """How far a city is on its way to being smart and sustainable."""
+
+    STARTING = "It is beginning to plan."
+    DEVELOPING = "It has a plan and first projects."
+    ESTABLISHED = "It carries its plan out across sectors."
+    LEADING = "Others learn from it."
+
+
+class IncomeGroup(enum.Enum):
+    """Income group of the World Bank."""
+
+    LOW = "Low income."
+    LOWER_MIDDLE = "Lower middle income."
+    UPPER_MIDDLE = "Upper middle income."
+    HIGH = "High income."
 
 
 @node(plural="cities")
@@ -23,6 +44,14 @@ class City:
     gdpPerCapita: float | None = prop("Gross domestic product per inhabitant.", unit="USD, PPP, 2015 prices")
     gdpYear: int | None = prop("Year the gross domestic product holds for.", unit="year")
     gdpScope: str | None = prop("Area the gross domestic product holds for, where that is not the city itself.")
+    incomeGroup: IncomeGroup | None = prop("Income group of its country.")
+    stage: DevelopmentStage | None = prop("How far the city is; null where nobody has said.")
+    stageDefinition: str | None = prop("By which definition.")
+    stageSource: str | None = prop("Who said so, or where it was read.")
+    governance: str | None = prop("Form of its government, as in mayor-council.", index=True)
+    climate: str | None = prop("Class of its climate after Koeppen and Geiger, as in Cfb.", index=True)
+    climateSource: str | None = prop("Where the climate was read.")
+    languages: tuple[str, ...] = prop("Languages of its administration, as ISO 639-1 codes.")
     published: bool = prop("Whether the city is shown to the public.")
     synthetic: bool = prop("True for a fictional city made for a demonstration.")
     contact: str | None = prop("The programme's contact in the city.", sensitivity="programme")
@@ -33,10 +62,8 @@ class City:
     source=End(City, "region", "The region the city lies in, where known.", one=True),
     target=End(Region, "cities", "Cities of the region."),
 )
-class CityInRegion:
+class CityInRegion(Edge):
     """A city lies in a region."""
-
-    key: str = prop("Unique key of the relation.", unique=True)
 
 
 @relation(
@@ -44,10 +71,8 @@ class CityInRegion:
     source=End(City, "country", "The country the city lies in.", one=True),
     target=End(Country, "cities", "Cities of the country."),
 )
-class CityInCountry:
+class CityInCountry(Edge):
     """A city lies in a country."""
-
-    key: str = prop("Unique key of the relation.", unique=True)
 
 
 @relation(
@@ -56,9 +81,8 @@ class CityInCountry:
     target=End(City, "twinnedWith", "Cities this one is already twinned with."),
     symmetric=True,
 )
-class TwinnedWith:
+class TwinnedWith(Edge):
     """Two cities have a twinning agreement."""
 
-    key: str = prop("Unique key of the relation.", unique=True)
     since: int | None = prop("Year the agreement began.", unit="year", index=True)
     source: str | None = prop("Where the agreement is recorded.")

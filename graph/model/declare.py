@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
-from graph.model.scalar import Scalar, scalar
+from graph.model.scalar import Scalar, choice, scalar
 
 if TYPE_CHECKING:
+    import enum
     from collections.abc import Callable
 
 T = TypeVar("T")
@@ -35,6 +36,11 @@ class Prop:
     def scalar(self) -> Scalar:
         """How clients and stores call its type."""
         return scalar(self.type)
+
+    @property
+    def choice(self) -> type[enum.Enum] | None:
+        """The closed list its values are taken from, if they are."""
+        return choice(self.type)
 
     @property
     def sortable(self) -> bool:
@@ -155,10 +161,22 @@ def _props(cls: type[Any]) -> dict[str, Prop]:
     return out
 
 
+def _new(kind: type[Any], field: str) -> None:
+    if field and (field in MODEL.follows(kind.__name__) or field in MODEL.kinds[kind.__name__].props):
+        msg = f"{kind.__name__} has a field `{field}` already"
+        raise TypeError(msg)
+
+
 def _unique(cls: type[Any], props: dict[str, Prop], name: str) -> None:
     if name not in props or not props[name].unique:
         msg = f"{cls.__name__} needs a unique property `{name}`"
         raise TypeError(msg)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))
+def shape(cls: type[T]) -> type[T]:
+    """Make a class a shape: properties that several kinds share by deriving from it."""
+    return dataclass(frozen=True, kw_only=True)(cls)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))
@@ -192,13 +210,16 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a relation from one kind to another.
 
-    Raises `TypeError` without a unique `key`.
+    Raises `TypeError` without a unique `key`, and where one of its fields is there already.
     """
 
     def declare(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, kw_only=True)(cls)
         props = _props(made)
         _unique(made, props, "key")
+        _new(source.kind, source.field)
+        if not symmetric:
+            _new(target.kind, target.field)
         MODEL.relations[cls.__name__] = RelationKind(
             name=cls.__name__,
             description=cls.__doc__ or "",

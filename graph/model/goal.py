@@ -2,6 +2,7 @@
 
 from graph.model.declare import End, node, prop, relation
 from graph.model.kpi import Kpi
+from graph.model.shape import Edge
 
 
 @node(plural="goals")
@@ -18,9 +19,8 @@ class Goal:
     source=End(Kpi, "goals", "Goals the KPI measures."),
     target=End(Goal, "kpis", "KPIs that measure the goal."),
 )
-class Measures:
+class Measures(Edge):
     """A KPI measures a goal."""
 
-    key: str = prop("Unique key of the relation.", unique=True)
     targets: tuple[str, ...] = prop("Targets of the goal it is aligned with, as in 11.6.")
     indicators: tuple[str, ...] = prop("Indicators of the goal it is aligned with, as in 11.6.2.")

@@ -2,6 +2,7 @@
 
 from graph.model.country import Country
 from graph.model.declare import End, node, prop, relation
+from graph.model.shape import Edge
 
 
 @node(plural="regions")
@@ -18,7 +19,5 @@ class Region:
     source=End(Region, "country", "The country the region lies in.", one=True),
     target=End(Country, "regions", "Regions of the country."),
 )
-class RegionInCountry:
+class RegionInCountry(Edge):
     """A region lies in a country."""
-
-    key: str = prop("Unique key of the relation.", unique=True)

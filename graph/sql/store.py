@@ -14,7 +14,7 @@ import orjson
 from graph.entry import again, entry, named_once, well_formed
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
-from graph.sql.tables import tables
+from graph.sql.tables import columns, tables
 from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreUnavailableError
 
@@ -85,7 +85,7 @@ class SqlStore:
         return None if text is None else orjson.loads(text)
 
     async def migrate(self) -> int:
-        """Make the tables of a new file; raises `ModelVersionError` for a file of a newer model."""
+        """Bring the file to this model, in one transaction; raises `ModelVersionError` for a file of a newer one."""
         return await self._written(self._migrate)
 
     def _migrate(self, db: apsw.Connection) -> int:
@@ -93,7 +93,11 @@ class SqlStore:
             found: int = db.execute("PRAGMA user_version").get
             if found > VERSION:
                 raise ModelVersionError(f"the store holds model {found}, this program knows {VERSION}: use a newer program")
-            if found == 0:
+            if found < VERSION:
+                for kind in (*MODEL.kinds.values(), *MODEL.relations.values()) if found else ():
+                    there = {row[1] for row in db.execute(f"PRAGMA table_info({kind.name})")}
+                    for text in columns(kind, there) if there else ():
+                        db.execute(text)
                 for text in tables():
                     db.execute(text)
                 db.execute(f"PRAGMA user_version = {VERSION}")

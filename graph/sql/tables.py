@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.model import MODEL, Kind, Prop, RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 
 def _column(prop: Prop) -> str:
@@ -11,9 +16,9 @@ def _column(prop: Prop) -> str:
 
 def _table(kind: Kind) -> list[str]:
     columns = ", ".join(_column(p) for p in kind.props.values())
-    made = [f"CREATE TABLE {kind.name}(pk INTEGER PRIMARY KEY, {columns}) STRICT"]
+    made = [f"CREATE TABLE IF NOT EXISTS {kind.name}(pk INTEGER PRIMARY KEY, {columns}) STRICT"]
     return made + [
-        f"CREATE INDEX {kind.name}_{p.name} ON {kind.name}({p.name}, code)"
+        f"CREATE INDEX IF NOT EXISTS {kind.name}_{p.name} ON {kind.name}({p.name}, code)"
         for p in kind.props.values()
         if p.index and not p.unique
     ]
@@ -21,7 +26,7 @@ def _table(kind: Kind) -> list[str]:
 
 def _end_index(rel: RelationKind, near: str, other: str, *, one: bool) -> str:
     """Return the index that follows a relation from one end; a to-one end has at most one edge."""
-    start = f"CREATE {'UNIQUE ' if one else ''}INDEX {rel.name}_{near} ON {rel.name}"
+    start = f"CREATE {'UNIQUE ' if one else ''}INDEX IF NOT EXISTS {rel.name}_{near} ON {rel.name}"
     return f"{start}({near})" if one else f"{start}({near}, {other})"
 
 
@@ -30,13 +35,26 @@ def _edges(rel: RelationKind) -> list[str]:
     source, target = rel.source.kind.__name__, rel.target.kind.__name__
     ends = f"from_pk INTEGER NOT NULL REFERENCES {source}(pk), to_pk INTEGER NOT NULL REFERENCES {target}(pk)"
     return [
-        f"CREATE TABLE {rel.name}(pk INTEGER PRIMARY KEY, {ends}, {columns}) STRICT",
+        f"CREATE TABLE IF NOT EXISTS {rel.name}(pk INTEGER PRIMARY KEY, {ends}, {columns}) STRICT",
         _end_index(rel, "from_pk", "to_pk", one=rel.source.one),
         _end_index(rel, "to_pk", "from_pk", one=rel.target.one),
     ]
 
 
 def tables() -> list[str]:
-    """Return the statements that make the tables and indexes of the model, in order."""
+    """Return the statements that make the tables and indexes of the model, in order; what is there already stays."""
     nodes = [s for kind in MODEL.kinds.values() for s in _table(kind)]
     return nodes + [s for rel in MODEL.relations.values() for s in _edges(rel)]
+
+
+def columns(kind: Kind, found: Container[str]) -> list[str]:
+    """Return the statements that add what is new to a kind of an older model to its table; a new list is empty.
+
+    Raises `TypeError` where a new property may not be unknown: no statement could fill it.
+    """
+    new = [p for p in kind.props.values() if p.name not in found]
+    for p in new:
+        if not p.nullable and not p.scalar.listed:
+            msg = f"{kind.name}.{p.name} is new, so it has to be nullable"
+            raise TypeError(msg)
+    return [f"ALTER TABLE {kind.name} ADD COLUMN {_column(p)}" + ("" if p.nullable else " DEFAULT '[]'") for p in new]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from graph.model import MODEL, is_choice
+from graph.model import MODEL
 from graph.plan import Condition, Key, Logic, Param, Reach, Read, Step, Test, Value
 from graph.rules import far
 from tests.graph.world import value
@@ -38,7 +38,7 @@ def ops(prop: Prop) -> tuple[str, ...]:
     """Return the operators clients have for a property, which are those that stores must agree on."""
     if prop.scalar.listed:
         return ("has", *NULLS)
-    if prop.type is bool or is_choice(prop.type):
+    if prop.type is bool or prop.choice:
         return (*EQUALITY, *NULLS)
     texts = ("contains", "startsWith") if prop.type is str else ()
     return (*EQUALITY, *(RANGES if prop.sortable else ()), *texts, *NULLS)

@@ -18,10 +18,10 @@ NARROW = RuleSet(
     "narrow",
     {
         **{name: ALWAYS for name in EVERYTHING.rows if name not in ("TargetSet", "TwinnedWith", "LogEntry")},
-        "City": Logic("or", (Test(Value("population"), "gte", Param("r1")), Test(Value("contact"), "null"))),
+        "City": Logic("or", (Test(Value("population"), "gte", Param("r7")), Test(Value("contact"), "null"))),
         "Region": Reach(Step("RegionInCountry", "out"), "some"),
-        "HasValue": Logic("not", (Test(Value("quality"), "eq", Param("r2")),)),
-        "Measures": Test(Value("targets"), "has", Param("r3")),
+        "HasValue": Logic("not", (Test(Value("quality"), "eq", Param("r8")),)),
+        "Measures": Test(Value("targets"), "has", Param("r9")),
     },
     {**SHOWN, "City": SHOWN["City"] - {"contact"}, "HasValue": SHOWN["HasValue"] - {"quality", "year"}},
 )
@@ -35,4 +35,4 @@ BLIND = RuleSet(
 """All rows, but every other property hidden: filters, orders and pages that name them go on as if they were null."""
 
 RULE_SETS: tuple[RuleSet, ...] = (*RULES.values(), EVERYTHING, NARROW, BLIND)
-VALUES: Mapping[str, Any] = {**RULE_VALUES, "r1": 0, "r2": "MEASURED", "r3": "Oslo"}
+VALUES: Mapping[str, Any] = {**RULE_VALUES, "r7": 0, "r8": "MEASURED", "r9": "Oslo"}

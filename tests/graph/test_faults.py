@@ -41,8 +41,8 @@ def test_fault_in_sql_is_found(run, contract, sqlite_world, name):
 
 
 @pytest.mark.parametrize("name", IN_CYPHER)
-def test_fault_in_cypher_is_found(run, on_neo4j, neo4j_world, name):
+def test_fault_in_cypher_is_found(run, contract, neo4j_world, name):
     """A fault in the Cypher makes an answer differ."""
     made = planted(IN_CYPHER[name], CYPHER)
 
-    assert finds(run, neo4j_world, on_neo4j, compile_cypher, lambda s: made.compile_cypher(restrict(s.read, s.rules)))
+    assert finds(run, neo4j_world, contract, compile_cypher, lambda s: made.compile_cypher(restrict(s.read, s.rules)))

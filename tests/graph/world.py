@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import rows
 from graph.change import Change, Edge, Row
-from graph.model import MODEL, DateTime, Kind, Long, Prop, RelationKind, is_choice
+from graph.model import MODEL, Date, DateTime, Decimal, Kind, Long, Prop, RelationKind
 
 if TYPE_CHECKING:
     import random
@@ -30,20 +30,22 @@ REMARKS = ("\ue000", "\ufffd", "\ufffd😀", "ﬀ", "\uffff", "O" * 5000 + "ø")
 """Texts that only what is never sorted may hold."""
 
 WHOLE = (0, 1, -1, 2**31 - 1, -(2**31), 2015, 2019, 2020, 2020, 2020, 2021, 2022)
-BEYOND = (2**53 + 1, 2**53, 2**63 - 1, -(2**63))
+BEYOND = (*WHOLE, 2**53 + 1, 2**53, 2**63 - 1, -(2**63))
 NUMBERS = (
     *(0.0, 1.0, 1.0, 2.0, 100.0, 0.1, 0.1 + 0.2, 0.3, 1 / 3, 1e20, -1e-7, 5e-324, 1.7976931348623157e308, -1.5),
     *(9007199254740994.0, 123456789.12345678),
 )
 MOMENTS = tuple(f"20{y}-0{m}-1{m}T00:00:0{m}.00{m}Z" for y, m in itertools.product((19, 24), (1, 2, 3)))
+DAYS = ("0001-01-01", "1999-12-31", "2024-02-29", "2024-02-29", "2026-11-24", "9999-12-31")
 
 
 def value(rng: random.Random, prop: Prop) -> Any:
     """Return a value of a property's type."""
     if prop.nullable and rng.random() < NULLS:
         return None
-    if is_choice(prop.type):
-        return rng.choice(list(prop.type.__members__))
+    if prop.choice:
+        members = list(prop.choice.__members__)
+        return rng.sample(members, k=rng.choice((0, 1, 2))) if prop.scalar.listed else rng.choice(members)
     if prop.scalar.listed:
         return rng.choices(NAMES, k=rng.choice((0, 1, 1, 2, 3)))
     if prop.type is bool:
@@ -54,7 +56,7 @@ def value(rng: random.Random, prop: Prop) -> Any:
 def _pool(prop: Prop) -> tuple[Any, ...]:
     if prop.type is str:
         return NAMES if prop.sortable else NAMES * 2 + REMARKS
-    return {int: WHOLE, Long: WHOLE + BEYOND, float: NUMBERS, DateTime: MOMENTS}[prop.type]
+    return {int: WHOLE, Long: BEYOND, Decimal: BEYOND, float: NUMBERS, DateTime: MOMENTS, Date: DAYS}[prop.type]
 
 
 def identity(kind: Kind, number: int) -> str:

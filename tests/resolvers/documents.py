@@ -10,10 +10,24 @@ from typing import Any
 import graphql as g
 
 from graph.model import MODEL
+from graph.model.scalar import SCALARS
 from resolvers.cursor import global_id
 
 DEEPEST = 3
 LISTED = {"in", "notIn"}
+SHOWN = {s.graphql: s.show for s in SCALARS.values() if s.show}
+
+
+def written(of, value):
+    """A stored value as a client writes it in a variable of that type."""
+    of = of.of_type if isinstance(of, g.GraphQLNonNull) else of
+    if value is None or value is ...:
+        return value
+    if isinstance(of, g.GraphQLList):
+        return [written(of.of_type, v) for v in value] if isinstance(value, list) else written(of.of_type, value)
+    if isinstance(of, g.GraphQLInputObjectType):
+        return {name: written(of.fields[name].type, sub) for name, sub in value.items()}
+    return SHOWN[of.name](value) if of.name in SHOWN else value
 
 
 class Documents:
@@ -43,7 +57,7 @@ class Documents:
         """A value as a variable or as a literal."""
         if self.chance(0.4):
             name = f"v{len(self.variables)}"
-            self.variables[name] = (str(of), value)
+            self.variables[name] = (str(of), written(of, value))
             return f"${name}"
         return self.literal(of, value)
 
@@ -62,7 +76,7 @@ class Documents:
                 lifted = self.chance(0.15) and not of.extensions["strawberry-definition"].is_one_of
                 parts.append(f"{name}: {self.given(field, sub) if lifted else self.literal(field, sub)}")
             return f"{{{', '.join(parts)}}}"
-        return value if isinstance(of, g.GraphQLEnumType) else json.dumps(value)
+        return value if isinstance(of, g.GraphQLEnumType) else json.dumps(written(of, value))
 
     def sample(self, owner, name):
         """A value some row has, not null."""

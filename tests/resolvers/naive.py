@@ -17,8 +17,16 @@ from graphql.execution.values import get_argument_values
 from graph.model import MODEL
 from resolvers.cursor import encode_cursor, global_id, read_id
 
-HIDDEN = {("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")}
+HIDDEN = {
+    *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
+    *(("Organisation", "contact"), ("Expert", "contact"), ("Financier", "contact")),
+}
 """What the anonymous do not see of what they see."""
+SECRET = {
+    *("Entry", "Question", "Proposal", "Document", "Transfer", "Scenario", "Pilot", "Trigger"),
+    *("Run", "Recommendation", "Forecast", "HadValue", "Advises", "Funds", "Verifies"),
+}
+"""Kinds and relations of which the anonymous see nothing; nor do they see an edge to what they do not see."""
 
 
 def plain(value):
@@ -88,12 +96,18 @@ class World:
         self.things, self.anonymous = things, role == "anonymous"
 
     def node_seen(self, thing):
-        return not (self.anonymous and thing.kind == "City" and not thing.row["published"])
+        if not self.anonymous:
+            return True
+        if thing.kind == "Evaluation":
+            return thing.row["status"] == "PUBLISHED"
+        if thing.kind == "TwinPair":
+            return thing.row["status"] in ("ACCEPTED", "ACTIVE", "COMPLETED")
+        return thing.kind not in SECRET and thing.row.get("published", True)
 
     def edge_seen(self, thing):
         if not self.anonymous:
             return True
-        return thing.kind != "HadValue" and not (thing.kind == "HasValue" and thing.row["publishedAt"] is None)
+        return thing.kind not in SECRET and not (thing.kind == "HasValue" and thing.row["publishedAt"] is None)
 
     def prop(self, thing, name):
         return None if self.anonymous and (thing.kind, name) in HIDDEN else thing.row[name]

@@ -1,0 +1,109 @@
+"""Financiers, the instruments they provide, and what is funded."""
+
+import enum
+
+from graph.model.declare import End, node, prop, relation
+from graph.model.party import LegalForm
+from graph.model.project import Project
+from graph.model.scalar import Date, Decimal
+from graph.model.sector import ProjectStage, Sector
+from graph.model.shape import Edge, Party, Published
+
+
+class FinancierKind(enum.Enum):
+    """What sort of financier it is."""
+
+    DEVELOPMENT_BANK = "A development bank."
+    COMMERCIAL_BANK = "A commercial bank."
+    FUND = "An investment or pension fund."
+    PUBLIC = "A public programme."
+    FOUNDATION = "A foundation."
+
+
+class InstrumentKind(enum.Enum):
+    """In what form money is given."""
+
+    GRANT = "Money that is not paid back."
+    LOAN = "Money paid back with interest."
+    BOND = "A bond, such as a green bond."
+    GUARANTEE = "A promise to pay if another does not."
+    EQUITY = "A share in the project."
+    TECHNICAL_ASSISTANCE = "Paid advice."
+
+
+class FundingStatus(enum.Enum):
+    """How far a funding is."""
+
+    CONSIDERED = "Being looked at."
+    OFFERED = "Offered."
+    COMMITTED = "Signed."
+    PAID = "Paid out."
+    DECLINED = "Not given."
+
+
+@node(plural="financiers")
+class Financier(Party):
+    """A bank, fund or programme that gives money to projects."""
+
+    kind: FinancierKind | None = prop("What sort of financier it is.")
+
+
+@node(plural="instruments")
+class Instrument(Published):
+    """A form in which a financier gives money, with its conditions."""
+
+    code: str = prop("Code of the instrument.", unique=True)
+    name: str = prop("Name of the instrument.", index=True, search=True)
+    summary: str | None = prop("What it is for.", search=True)
+    kind: InstrumentKind = prop("In what form money is given.")
+    ticketLow: Decimal | None = prop("Least that is given to one project.", index=True)
+    ticketHigh: Decimal | None = prop("Most that is given to one project.", index=True)
+    currency: str | None = prop("ISO 4217 code of its amounts.", index=True)
+    tenorYears: float | None = prop("Years until it is paid back.", unit="years", index=True)
+    rate: float | None = prop("Interest a year.", unit="%", index=True)
+    sectors: tuple[Sector, ...] = prop("Sectors it is for; empty for all.")
+    stages: tuple[ProjectStage, ...] = prop("Stages it is for; empty for all.")
+    countryCodes: tuple[str, ...] = prop("ISO 3166-1 alpha-3 codes of the countries it is for; empty for all.")
+    legalForms: tuple[LegalForm, ...] = prop("Legal forms it is for; empty for all.")
+    deadline: Date | None = prop("Last day to apply; null where always open.", index=True)
+    source: str | None = prop("Where this was read.")
+
+
+@relation(
+    "PROVIDES",
+    source=End(Financier, "instruments", "Instruments of the financier."),
+    target=End(Instrument, "financier", "The financier that provides it.", one=True),
+)
+class Provides(Edge):
+    """A financier provides an instrument."""
+
+
+@relation(
+    "FUNDS",
+    source=End(Instrument, "projects", "Projects funded with the instrument."),
+    target=End(Project, "funding", "Instruments the project is funded with."),
+)
+class Funds(Edge):
+    """An instrument funds a project."""
+
+    amount: Decimal | None = prop("What is given.", index=True)
+    currency: str | None = prop("ISO 4217 code of the amount.")
+    status: FundingStatus = prop("How far it is.")
+
+
+@node(plural="bundles")
+class Bundle(Published):
+    """Small projects put together so that money of a larger size can be had."""
+
+    code: str = prop("Code of the bundle.", unique=True)
+    name: str = prop("Name of the bundle.", index=True, search=True)
+    summary: str | None = prop("Why these belong together.", search=True)
+
+
+@relation(
+    "GROUPS",
+    source=End(Bundle, "projects", "Projects of the bundle."),
+    target=End(Project, "bundles", "Bundles the project is in."),
+)
+class Groups(Edge):
+    """A bundle groups a project with others."""

@@ -1,0 +1,92 @@
+"""Country hubs and co-creation labs, where they are and whom they serve."""
+
+from graph.model.city import City
+from graph.model.country import Country
+from graph.model.declare import End, node, prop, relation
+from graph.model.party import Expert, Organisation
+from graph.model.shape import Edge, Office
+
+
+@node(plural="hubs")
+class Hub(Office):
+    """A country hub: the programme's entry point for the cities of a country."""
+
+
+@node(plural="labs")
+class Lab(Office):
+    """An innovation and co-creation lab, where business, cities, academia and finance work together."""
+
+
+@relation(
+    "SERVES",
+    source=End(Hub, "countries", "Countries the hub serves."),
+    target=End(Country, "hubs", "Hubs that serve the country."),
+)
+class HubServesCountry(Edge):
+    """A hub serves a country."""
+
+
+@relation(
+    "SERVES",
+    source=End(Hub, "cities", "Cities the hub serves one by one."),
+    target=End(City, "hubs", "Hubs that serve the city by name."),
+)
+class HubServesCity(Edge):
+    """A hub serves a city."""
+
+
+@relation(
+    "LOCATED_IN",
+    source=End(Hub, "locatedIn", "The city the hub is in.", one=True),
+    target=End(City, "hubsHere", "Hubs that are in the city."),
+)
+class HubInCity(Edge):
+    """A hub is in a city."""
+
+
+@relation(
+    "LOCATED_IN",
+    source=End(Lab, "locatedIn", "The city the lab is in.", one=True),
+    target=End(City, "labsHere", "Labs that are in the city."),
+)
+class LabInCity(Edge):
+    """A lab is in a city."""
+
+
+@relation(
+    "HOSTED_BY",
+    source=End(Hub, "hosts", "Organisations that host the hub."),
+    target=End(Organisation, "hubs", "Hubs the organisation hosts."),
+)
+class HubHostedBy(Edge):
+    """An organisation hosts a hub."""
+
+
+@relation(
+    "HOSTED_BY",
+    source=End(Lab, "hosts", "Organisations that host the lab."),
+    target=End(Organisation, "labs", "Labs the organisation hosts."),
+)
+class LabHostedBy(Edge):
+    """An organisation hosts a lab."""
+
+
+@relation(
+    "MEMBER_OF",
+    source=End(Organisation, "memberOf", "Labs the organisation is a member of."),
+    target=End(Lab, "organisations", "Organisations that are members of the lab."),
+)
+class OrganisationInLab(Edge):
+    """An organisation is a member of a lab."""
+
+    helix: str | None = prop("Its part: business, government, academia, civil society or finance.", index=True)
+    since: int | None = prop("Year it became a member.", unit="year", index=True)
+
+
+@relation(
+    "MEMBER_OF",
+    source=End(Expert, "memberOf", "Labs the expert is a member of."),
+    target=End(Lab, "experts", "Experts who are members of the lab."),
+)
+class ExpertInLab(OrganisationInLab):
+    """An expert is a member of a lab."""

@@ -1,0 +1,77 @@
+"""Organisations and experts: who knows and makes things."""
+
+import enum
+
+from graph.model.declare import End, node, prop, relation
+from graph.model.kpi import Kpi
+from graph.model.scalar import Date, Decimal
+from graph.model.shape import Edge, Party
+
+
+class OrganisationKind(enum.Enum):
+    """What sort of body an organisation is."""
+
+    COMPANY = "A company."
+    PUBLIC_BODY = "A city, ministry or agency."
+    UNIVERSITY = "A university or research institute."
+    ASSOCIATION = "An association or foundation."
+    INTERNATIONAL = "An international organisation."
+
+
+class LegalForm(enum.Enum):
+    """Who may sign for a project or take money up."""
+
+    MUNICIPALITY = "The city itself."
+    MUNICIPAL_COMPANY = "A company the city owns."
+    SPECIAL_PURPOSE_VEHICLE = "A company made for one project."
+    PRIVATE_COMPANY = "A private company."
+    PUBLIC_PRIVATE_PARTNERSHIP = "A public and a private partner together."
+    NON_PROFIT = "A body without profit."
+
+
+class SkillLevel(enum.Enum):
+    """How well an expert knows a subject."""
+
+    BASIC = "Has worked on it under guidance."
+    EXPERIENCED = "Has led work on it."
+    LEADING = "Is asked for it by others."
+
+
+@node(plural="organisations")
+class Organisation(Party):
+    """A company, public body, university or association."""
+
+    kind: OrganisationKind | None = prop("What sort of body it is.")
+    employees: int | None = prop("People it employs.", unit="people", index=True)
+
+
+@node(plural="experts")
+class Expert(Party):
+    """A person who advises cities, or verifies what they report."""
+
+    verifier: bool = prop("Whether the programme lets them verify evaluations.")
+    daysPerMonth: float | None = prop("Days a month they can give.", unit="days", index=True)
+    dayRate: Decimal | None = prop("What a day costs.")
+    currency: str | None = prop("ISO 4217 code of the day rate.")
+    availableFrom: Date | None = prop("Day from which they can give them.", index=True)
+
+
+@relation(
+    "WORKS_FOR",
+    source=End(Expert, "organisation", "The organisation the expert works for.", one=True),
+    target=End(Organisation, "experts", "Experts who work for the organisation."),
+)
+class WorksFor(Edge):
+    """An expert works for an organisation."""
+
+
+@relation(
+    "SKILLED_IN",
+    source=End(Expert, "skills", "KPIs the expert can help with."),
+    target=End(Kpi, "experts", "Experts who can help with the KPI."),
+)
+class SkilledIn(Edge):
+    """An expert can help a city with a KPI."""
+
+    level: SkillLevel = prop("How well they know it.")
+    years: int | None = prop("Years of practice.", unit="years", index=True)

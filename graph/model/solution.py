@@ -1,0 +1,56 @@
+"""Solutions: what organisations offer, which KPIs it improves, and where it is in use."""
+
+from graph.model.city import City
+from graph.model.declare import End, node, prop, relation
+from graph.model.kpi import Kpi
+from graph.model.party import Organisation
+from graph.model.scalar import Decimal
+from graph.model.sector import EvidenceGrade, Sector
+from graph.model.shape import Edge, Offer
+
+
+@node(plural="solutions")
+class Solution(Offer):
+    """A product, service or method that a city can take up."""
+
+    sector: Sector = prop("What it is for.")
+    technologies: tuple[str, ...] = prop("Technologies it rests on.")
+    readinessLevel: int | None = prop("Technology readiness level, 1 to 9.", index=True)
+    priceLow: Decimal | None = prop("Least it costs.", index=True)
+    priceHigh: Decimal | None = prop("Most it costs.")
+    currency: str | None = prop("ISO 4217 code of its prices.")
+
+
+@relation(
+    "OFFERS",
+    source=End(Organisation, "solutions", "Solutions the organisation offers."),
+    target=End(Solution, "organisations", "Organisations that offer the solution."),
+)
+class Offers(Edge):
+    """An organisation offers a solution."""
+
+
+@relation(
+    "IMPROVES",
+    source=End(Solution, "kpis", "KPIs the solution improves."),
+    target=End(Kpi, "solutions", "Solutions that improve the KPI."),
+)
+class Improves(Edge):
+    """A solution improves a KPI."""
+
+    effect: float | None = prop("Change of the KPI.", unit="%", index=True)
+    grade: EvidenceGrade | None = prop("How well the effect is known.")
+    source: str | None = prop("Where the effect is stated.")
+
+
+@relation(
+    "DEPLOYED_IN",
+    source=End(Solution, "cities", "Cities where the solution is in use."),
+    target=End(City, "solutions", "Solutions in use in the city."),
+)
+class DeployedIn(Edge):
+    """A solution is in use in a city."""
+
+    year: int | None = prop("Year it was introduced.", unit="year", index=True)
+    result: str | None = prop("What came of it.")
+    source: str | None = prop("Where this is recorded.")

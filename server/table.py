@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.change import Edge, Row
-from graph.model import MODEL, Kind, Long, Prop
+from graph.model import MODEL, Decimal, Kind, Long, Prop
 from graph.rows import Fault, RowError, edge, row
 from server.whole import kinds
 
@@ -71,12 +71,27 @@ class Table:
     def checked(self, line: int, given: dict[str, Any], positions: dict[str, int]) -> Row | Edge | list[Place]:
         """Return the row of the kind, or what is wrong with it."""
         try:
+            _exact(self.kind, given)
             if self.kind.name not in MODEL.relations:
                 return row(self.kind, given)
             source, target = (_end(given, name) for name in ENDS)
             return Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
         except RowError as error:
             return [self.place(line, positions.get(f.column), f) for f in error.faults]
+
+
+def _exact(kind: Kind, given: dict[str, Any]) -> None:
+    """Make exact numbers of their texts: JSON's own numbers and a file's cells would lose decimals as floats."""
+    faults: list[Fault] = []
+    for prop in kind.props.values():
+        found = given.get(prop.name)
+        if prop.type is Decimal and found is not None:
+            try:
+                given[prop.name] = prop.scalar.read(found if isinstance(found, str) else "") if prop.scalar.read else found
+            except ValueError as error:
+                faults.append(Fault(prop.name, "BAD_DECIMAL", repr(found)[:80], f"{error}, as text"))
+    if faults:
+        raise RowError(faults)
 
 
 def _end(given: dict[str, Any], name: str) -> str:

@@ -89,4 +89,4 @@ def test_twins_of_aalesund_are_the_honest_ones(embedded):
     assert ["Stavanger", "Riyadh"] == [node["city"]["name"] for node in found["nodes"]]
     assert min(intervals) > 0.5
     assert all("Ålesund region" in " ".join(node["remarks"]) for node in found["nodes"])
-    assert 30 == len(found["insufficientEvidence"])
+    assert 31 == len(found["insufficientEvidence"])

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from graph.model import VERSION
+
 
 @pytest.fixture(scope="module")
 def seen(served, script, browser, tmp_path_factory):
@@ -22,7 +24,7 @@ def test_nothing_from_elsewhere(seen, served):
 def test_state(seen):
     """The page shows the store, the model's version, the data number and counts."""
     assert "SQLite" in seen["state"]
-    assert "Model version1" in "".join(seen["state"].split("\n")).replace("  ", "")
+    assert f"Model version{VERSION}" in "".join(seen["state"].split("\n")).replace("  ", "")
     assert seen["cities"] == "3"
     assert seen["examples"] >= 10
 

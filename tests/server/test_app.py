@@ -11,6 +11,7 @@ import structlog
 from starlette.testclient import TestClient
 
 from graph.connect import connect
+from graph.model import VERSION
 from graph.store import ModelVersionError, StoreUnavailableError
 from server.app import NotMigratedError, create_app
 from server.settings import Settings
@@ -22,7 +23,9 @@ def start(app):
         pass
 
 
-@pytest.mark.parametrize(("model", "error", "told"), [(0, NotMigratedError, "u4ssc migrate"), (2, ModelVersionError, "newer")])
+@pytest.mark.parametrize(
+    ("model", "error", "told"), [(0, NotMigratedError, "u4ssc migrate"), (VERSION + 1, ModelVersionError, "newer")]
+)
 def test_other_model(app, store, model, error, told):
     """The process does not start on a store of another model, and says what to do."""
     store.model = model

@@ -67,7 +67,7 @@ def test_all_cities_go_to_a_file(loaded, tmp_path):
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     assert told.exit_code == 0
-    assert 33 == len(lines)
+    assert 34 == len(lines)
     assert sorted(each["city"]["code"] for each in lines) == [each["city"]["code"] for each in lines]
     assert ["NO-stavanger"] == [n["city"]["code"] for e in lines if e["city"]["code"] == "NO-aalesund" for n in e["nodes"]]
 

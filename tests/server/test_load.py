@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from graph.connect import connect
 from server.load import LoadError, load
-from server.whole import digest
+from server.whole import digest, pages
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -66,7 +67,7 @@ def test_real_data_loads(tmp_path):
     loaded = with_store(tmp_path, lambda store: load(store, DATA))
 
     rows = {p.stem: len(p.read_text(encoding="utf-8").splitlines()) - 1 for p in DATA.glob("*.csv")}
-    assert {"City": 33, "Kpi": 91, "HasValue": 133}.items() <= rows.items()
+    assert {"City": 34, "Kpi": 91, "HasValue": 133}.items() <= rows.items()
     assert rows == dict(loaded.stated)
 
 
@@ -219,3 +220,53 @@ def test_killed_load_is_resumed_by_running_it_again(tmp_path):
 
     assert between[0] != state(whole)[0]
     assert state(whole)[0] == state(tmp_path)[0]
+
+
+PROJECT = {
+    "code": "P1",
+    "name": "Trams",
+    "sector": "MOBILITY",
+    "stage": "CONCEPT",
+    "status": "OPEN",
+    "published": True,
+    "synthetic": True,
+    "capex": "1250000.5",
+    "currency": "EUR",
+    "startDate": "2027-01-01",
+}
+
+
+def capex(folder):
+    """The amounts of the projects as they are stored."""
+
+    async def work(store):
+        return [row["capex"] async for page in pages(store, "Project") for row in page]
+
+    return with_store(folder, work)
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_amounts_are_exact(tmp_path, kind):
+    """An amount of money is stored as ten-thousandths, whichever way it is written in a file."""
+    cells = [str(value).replace("True", "true") for value in PROJECT.values()]
+    text = json.dumps(PROJECT) if kind == "ndjson" else f"{','.join(PROJECT)}\n{','.join(cells)}\n"
+    with_store(tmp_path, lambda store: load(store, put(tmp_path, f"Project.{kind}", text)))
+
+    assert [12_500_005_000] == capex(tmp_path)
+
+
+@pytest.mark.parametrize("amount", [1250000.5, "1,5", "1.00001", "abc", True])
+def test_inexact_amount_is_refused(tmp_path, amount):
+    """A number of JSON, which is a float, and a text that is no exact number are refused with their place."""
+    path = put(tmp_path, "Project.ndjson", json.dumps({**PROJECT, "capex": amount}))
+
+    (place,) = refused(tmp_path, path)
+    assert place.startswith("Project.ndjson:1 (capex) BAD_DECIMAL")
+
+
+def test_members_of_a_closed_list_are_checked(tmp_path):
+    """Each item of a list has to be a member of its closed list."""
+    row = {"code": "I1", "name": "Loan", "kind": "LOAN", "sectors": ["WATER", "WINE"], "published": True, "synthetic": True}
+    (place,) = refused(tmp_path, put(tmp_path, "Instrument.ndjson", json.dumps(row)))
+
+    assert place.startswith("Instrument.ndjson:1 (sectors.1) NOT_A_MEMBER: found 'WINE'")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from graph.model import VERSION
 from graph.store import StoreUnavailableError
 from server.status import STATIC, examples
 
@@ -21,7 +22,7 @@ def test_ready(client):
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ready", "expectedModel": 1, "store": "stub", "model": 1, "dataSeq": 7},
+        {"status": "ready", "expectedModel": VERSION, "store": "stub", "model": VERSION, "dataSeq": 7},
     )
 
 
@@ -48,7 +49,7 @@ def test_store_silent(app, store):
         assert time.perf_counter() - started < 1
 
 
-@pytest.mark.parametrize("model", [0, 2])
+@pytest.mark.parametrize("model", [0, VERSION + 1])
 def test_store_of_another_model(client, store, model):
     """A store that was emptied or migrated by another program makes the process not ready."""
     store.model = model

@@ -6,12 +6,30 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
 from graph.model import MODEL
-from graph.plan import ALWAYS, NEVER, Condition, Logic, Reach, Read, Step, Test, Value, both
+from graph.plan import (
+    ALWAYS,
+    NEVER,
+    PLACE,
+    Aggregate,
+    Condition,
+    Distance,
+    Far,
+    Logic,
+    Plan,
+    Reach,
+    Read,
+    Step,
+    Test,
+    Value,
+    both,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Restricted = NewType("Restricted", Read)
+    from graph.plan import Expression
+
+Restricted = NewType("Restricted", Plan)
 """A plan with a viewer's rules in it: the only form the compilers take."""
 
 
@@ -47,6 +65,22 @@ class RuleSet:
         owner = step.relation if value.edge and step else kind
         return value if value.prop in self.shown.get(owner, frozenset()) else replace(value, hidden=True)
 
+    def express(self, e: Expression, kind: str, step: Step | None) -> Expression:
+        """Return an expression over the thing as the role sees it."""
+        match e:
+            case Value():
+                return self.see(e, kind, step)
+            case Distance():
+                return e if self.shown.get(kind, frozenset()).issuperset(PLACE) else replace(e, hidden=True)
+            case Far():
+                return self.reach(e, None if e.value is None else self.express(e.value, far(e.step), e.step))
+
+    def reach(self, e: Far, value: Expression | None) -> Far:
+        """Return what a relation leads to, with the rule of what is reached, for a value the role sees."""
+        target = far(e.step)
+        where = None if e.where is None else _condition(e.where, target, e.step, self)
+        return replace(e, value=value, where=where, visible=self.rule(target, e.step))
+
 
 EVERYTHING = RuleSet(
     "everything",
@@ -62,44 +96,63 @@ def far(step: Step) -> str:
     return (rel.target if step.way in ("out", "both", "target") else rel.source).kind.__name__
 
 
+def hidden(e: Expression) -> bool:
+    """Say whether an expression is null for everything its viewer sees."""
+    return e.value is not None and hidden(e.value) if isinstance(e, Far) else e.hidden
+
+
 def _on_edge(c: Condition) -> Condition:
     match c:
-        case Test():
+        case Test(value=Value()):
             return replace(c, value=replace(c.value, edge=True))
         case Logic():
             return Logic(c.op, tuple(_on_edge(p) for p in c.parts))
-        case Reach():
+        case _:
             msg = f"the rule of a relation may not follow one: {c}"
             raise TypeError(msg)
 
 
-def restrict(read: Read, rules: RuleSet) -> Restricted:
+def restrict(plan: Plan, rules: RuleSet) -> Restricted:
     """Put a viewer's rules into a plan.
 
     Row rules become predicates on every read and reach, a hidden property becomes null in its place (so one builder
     serves all viewers), a test treats it as null, and an order leaves it out.
     """
-    end = len(read.order) - 1  # the unique end of an order is never hidden: a page needs a total order
-    kept = [(k, i) for i, k in enumerate(read.order) if i == end or not rules.see(k.value, read.kind, read.step).hidden]
-    return Restricted(
-        replace(
-            read,
-            columns=tuple(
-                restrict(c, rules) if isinstance(c, Read) else rules.see(c, read.kind, read.step) for c in read.columns
-            ),
-            where=None if read.where is None else _condition(read.where, read.kind, read.step, rules),
-            order=tuple(key for key, _ in kept),
-            after=tuple(read.after[i] for _, i in kept) if read.after else (),
-            visible=rules.rule(read.kind, read.step),
-        )
+    if isinstance(plan, Aggregate):
+        return Restricted(_groups(plan, rules))
+    assert isinstance(plan, Read)
+    return Restricted(_rows(plan, rules))
+
+
+def _rows(read: Read, rules: RuleSet) -> Read:
+    seen = [replace(k, value=rules.express(k.value, read.kind, read.step)) for k in read.order]
+    end = len(seen) - 1  # the unique end of an order is never hidden: a page needs a total order
+    kept = [i for i, k in enumerate(seen) if i == end or not hidden(k.value)]
+    return replace(
+        read,
+        columns=tuple(_rows(c, rules) if isinstance(c, Read) else rules.express(c, read.kind, read.step) for c in read.columns),
+        where=None if read.where is None else _condition(read.where, read.kind, read.step, rules),
+        order=tuple(read.order[i] if i == end else seen[i] for i in kept),
+        after=tuple(read.after[i] for i in kept) if read.after else (),
+        visible=rules.rule(read.kind, read.step),
+    )
+
+
+def _groups(plan: Aggregate, rules: RuleSet) -> Aggregate:
+    return replace(
+        plan,
+        keys=tuple(rules.express(key, plan.kind, None) for key in plan.keys),
+        measures=tuple(replace(m, value=m.value and rules.see(m.value, plan.kind, None)) for m in plan.measures),
+        where=None if plan.where is None else _condition(plan.where, plan.kind, None, rules),
+        visible=rules.rule(plan.kind, None),
     )
 
 
 def _condition(c: Condition, kind: str, step: Step | None, rules: RuleSet) -> Condition:
     match c:
         case Test():
-            value = rules.see(c.value, kind, step)
-            return c if not value.hidden else ALWAYS if c.op in ("null", "ne", "notIn") else NEVER
+            value = rules.express(c.value, kind, step)
+            return replace(c, value=value) if not hidden(value) else ALWAYS if c.op in ("null", "ne", "notIn") else NEVER
         case Logic():
             return Logic(c.op, tuple(_condition(p, kind, step, rules) for p in c.parts))
         case Reach():

@@ -61,7 +61,7 @@ class Store(Protocol):
 
     name: str
 
-    def compile(self, read: Restricted) -> Statement:
+    def compile(self, plan: Restricted) -> Statement:
         """Return the store's statement for a plan: one record that holds one positional list."""
         ...
 

@@ -1,17 +1,18 @@
-"""From `where` and `orderBy` to the conditions and keys of a plan."""
+"""From `where` to the conditions of a plan."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.model import MODEL, Follow, Kind, Prop
-from graph.plan import ALWAYS, Condition, Key, Logic, Param, Reach, Step, Test, Value, both
+from graph.plan import ALWAYS, PLACE, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
 from graph.rows import UNSORTABLE
 from resolvers.arguments import Fields, Items, Leaf, Tree
 from resolvers.errors import bad_input
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from graph.plan import Op, Quantifier
     from resolvers.arguments import Getter
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LOGIC = ("and", "or", "not")
 RANGES = ("lt", "lte", "gt", "gte")
+FARTHEST = 20_100.0
+"""Kilometres between the two ends of the Earth, and a little more."""
 
 
 def parts_of(tree: Tree, name: str) -> Iterator[Tree]:
@@ -67,6 +70,38 @@ def checked(get: Getter, prop: Prop, *, ranged: bool = False) -> Getter:
     return value
 
 
+def degrees(leaf: Tree, name: str) -> Getter:
+    """Return a getter of a latitude or longitude; it refuses what is on no map."""
+    assert isinstance(leaf, Leaf)
+    most = 90.0 if name in ("lat", "south", "north") else 180.0
+
+    def value(variables: Any) -> float:  # noqa: ANN401
+        found = float(leaf.get(variables))
+        if not -most <= found <= most:
+            raise bad_input(f"{name}: found {found}, expected {-most:g} to {most:g} degrees")
+        return found
+
+    return value
+
+
+def distance(arguments: Mapping[str, Tree], bind: Bind) -> Distance:
+    """Return the distance from the point given as `lat` and `lon`."""
+    lat, lon = (bind(degrees(arguments[name], name)) for name in ("lat", "lon"))
+    return Distance(lat, lon)
+
+
+def _metres(leaf: Tree) -> Getter:
+    assert isinstance(leaf, Leaf)
+
+    def value(variables: Any) -> int:  # noqa: ANN401
+        found = float(leaf.get(variables))
+        if not 0 < found <= FARTHEST:
+            raise bad_input(f"km: found {found}, expected more than 0 and at most {FARTHEST:g}")
+        return round(found * 1000)
+
+    return value
+
+
 class Conditions:
     """Makes conditions of one statement; every value becomes one of its parameters."""
 
@@ -100,8 +135,34 @@ class Conditions:
                 yield self._logic(name, [self.node(t, kind, edge=edge) for t in parts_of(sub, name)])
             elif name in kind.props:
                 yield both(*self._tests(sub, kind.props[name], edge=edge))
+            elif name in ("near", "within"):
+                assert isinstance(sub, Fields)
+                yield both(*(self._near(sub) if name == "near" else self._within(sub)))
             else:
                 yield both(*self._reaches(sub, follows[name]))
+
+    def _near(self, tree: Fields) -> Iterator[Condition]:
+        lat, lon, metres = degrees(tree.of["lat"], "lat"), degrees(tree.of["lon"], "lon"), _metres(tree.of["km"])
+        place = Value(PLACE[0])  # its index narrows the circle to a band
+
+        def band(sign: int) -> Getter:
+            return lambda v: lat(v) + sign * math.degrees((metres(v) + 1) / RADIUS)
+
+        yield Test(place, "gte", self._bind(band(-1)))
+        yield Test(place, "lte", self._bind(band(1)))
+        yield Test(Distance(self._bind(lat), self._bind(lon)), "lte", self._bind(metres))
+
+    def _within(self, tree: Fields) -> Iterator[Condition]:
+        south, west, north, east = (degrees(tree.of[n], n) for n in ("south", "west", "north", "east"))
+        yield Test(Value(PLACE[0]), "gte", self._bind(south))
+        yield Test(Value(PLACE[0]), "lte", self._bind(north))
+        # a box over the 180th meridian is two boxes; any other is the same box twice
+        split: tuple[tuple[Getter, Getter], ...] = (
+            (west, lambda v: east(v) if west(v) <= east(v) else 180.0),
+            (lambda v: west(v) if west(v) <= east(v) else -180.0, east),
+        )
+        around = ((Test(Value(PLACE[1]), "gte", self._bind(a)), Test(Value(PLACE[1]), "lte", self._bind(b))) for a, b in split)
+        yield Logic("or", tuple(Logic("and", each) for each in around))
 
     def _logic(self, name: str, parts: list[Condition | None]) -> Condition:
         made = tuple(p or ALWAYS for p in parts)
@@ -132,42 +193,11 @@ class Conditions:
 
     def _counts(self, tree: Tree, kind: str, step: Step) -> Iterator[Condition]:
         assert isinstance(tree, Fields)
-        counted = self.where(tree.of["where"], kind, step) if "where" in tree.of else None
+        counted = Far(step, where=self.where(tree.of["where"], kind, step) if "where" in tree.of else None)
         for op, leaf in tree.of.items():
             if op == "where":
                 continue
             assert isinstance(leaf, Leaf)
             if leaf.now is None:
                 raise bad_input(f"count: {op} null compares with nothing")
-            yield Reach(step, "count", counted, op=cast("Any", op), param=self._bind(leaf.get))
-
-
-def order(tree: Tree | None, kind: str, step: Step | None) -> tuple[Key, ...]:
-    """Return the keys of an order; it always ends in the unique code, over a relation in the edge's key."""
-    keys: list[Key] = []
-    for item in tree.of if isinstance(tree, Items) else [tree] if tree else []:
-        for side, sub in entries(item):
-            if isinstance(sub, Leaf):
-                keys.append(_key(side, sub, edge=False))
-            else:
-                keys += [_key(name, leaf, edge=side == "edge") for name, leaf in entries(sub)]
-    edged = step is not None
-    unique = Value("key", edged) if edged or kind in MODEL.relations else Value("code")
-    for at, key in enumerate(keys):
-        if key.value == unique:
-            return tuple(keys[: at + 1])
-    return (*keys, Key(unique))
-
-
-def _key(name: str, leaf: Tree, *, edge: bool) -> Key:
-    assert isinstance(leaf, Leaf)
-    sort: str = leaf.now
-    return Key(Value(name, edge), sort.startswith("DESC"), sort.endswith("FIRST"))
-
-
-def signature(keys: tuple[Key, ...]) -> str:
-    """Return an order as text: what a cursor is bound to."""
-    return ",".join(
-        f"{'edge' if k.value.edge else 'node'}.{k.value.prop}{'-' if k.descending else '+'}{'0' if k.nulls_first else ''}"
-        for k in keys
-    )
+            yield Test(counted, cast("Op", op), self._bind(leaf.get))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from graph.model import MODEL, Prop
 from resolvers.errors import Code, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_ORDER = 100
 """Keys an order may have and still be told apart."""
@@ -16,18 +19,19 @@ NOT_A_CURSOR = "This is not a cursor of this list in this order."
 
 
 def encode_cursor(order: str, keys: list[Any]) -> str:
-    """Return the cursor of a row: the order it was made for, and the row's values of the order's keys."""
+    """Return the cursor of a row: the order it was made for, the row's values of its keys, and the values given in them."""
     return base64.urlsafe_b64encode(json.dumps([order, *keys], ensure_ascii=False, separators=(",", ":")).encode()).decode()
 
 
-def decode_cursor(text: str, order: str, props: list[Prop]) -> list[Any]:
+def decode_cursor(text: str, order: str, props: Sequence[Prop], given: list[Any]) -> list[Any]:
     """Return the values of a cursor's keys; raises a BAD_CURSOR refusal if it was made for another order or by hand."""
     parts = _parts(text)
-    if parts is None or parts[0] != order or len(parts) != len(props) + 1:
+    if parts is None or parts[0] != order or parts[len(props) + 1 :] != given:
         raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
-    if not all(_fits(v, p) for v, p in zip(parts[1:], props, strict=True)):
+    keys = parts[1 : len(props) + 1]
+    if not all(_fits(v, p) for v, p in zip(keys, props, strict=True)):
         raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
-    return [float(v) if p.type is float and v is not None else v for v, p in zip(parts[1:], props, strict=True)]
+    return [float(v) if p.type is float and v is not None else v for v, p in zip(keys, props, strict=True)]
 
 
 def _parts(text: str) -> list[Any] | None:

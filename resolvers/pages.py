@@ -8,31 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
-from graph.plan import Key, Param, Read, Step, Value
+from graph.plan import Expression, Key, Param, Read, Step
 from resolvers.arguments import Leaf, Tree
-from resolvers.condition import Conditions, order, signature
+from resolvers.condition import Conditions
 from resolvers.cursor import decode_cursor
 from resolvers.errors import bad_input
+from resolvers.order import order, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import graphql as g
 
-    from graph.model import Prop
     from resolvers.arguments import Getter
     from resolvers.collect import Groups
     from resolvers.rows import Rows
 
 LONGEST = 1000
 """The most rows a page may have."""
-
-
-def end_kinds(relation: str) -> dict[str, str]:
-    """Return the field names of the ends of an edge that is itself a node, source first, and their kinds."""
-    rel = MODEL.relations[relation]
-    kinds = (rel.source.kind.__name__, rel.target.kind.__name__)
-    return {k[0].lower() + k[1:]: k for k in kinds}
 
 
 def size(get: Getter, name: str) -> Getter:
@@ -60,29 +53,27 @@ class Page:
         wrong = "after" if self.backward else "before"
         if wrong in arguments:
             raise bad_input(f"{wrong} goes with {other}, not with {given_}")
-        self.order = order(arguments.get("orderBy"), kind, step)
-        self.signature = signature(self.order)
+        self.order = order(arguments.get("orderBy"), kind, step, rows.bind)
         self.where = Conditions(rows.bind).where(arguments["where"], kind, step) if "where" in arguments else None
         self.after = self.cursor(arguments.get("before" if self.backward else "after"))
         leaf = arguments[given_]
         assert isinstance(leaf, Leaf)
         self.limit = rows.bind(size(leaf.get, given_))
 
-    def props(self) -> list[Prop]:
-        """Return the properties the list is ordered by."""
-        owners = {True: self.step.relation if self.step else "", False: self.kind}
-        return [MODEL.owner(owners[k.value.edge]).props[k.value.prop] for k in self.order]
-
     def cursor(self, leaf: Tree | None) -> tuple[Param | None, ...]:
         """Return a parameter for each key of the cursor, None for a null: which are null is part of the shape."""
         if leaf is None:
             return ()
         assert isinstance(leaf, Leaf)
-        props, text = self.props(), self.signature
-        now = decode_cursor(leaf.now, text, props)
+        text, props, given = self.order.signature, self.order.props, self.order.given
+
+        def keys(variables: Any) -> list[Any]:  # noqa: ANN401
+            return decode_cursor(leaf.get(variables), text, props, values_of(given, variables))
 
         def key(at: int) -> Getter:
-            return lambda variables: decode_cursor(leaf.get(variables), text, props)[at]
+            return lambda variables: keys(variables)[at]
+
+        now = keys(self.rows.of.variables)
 
         return tuple(None if value is None else self.rows.bind(key(at)) for at, value in enumerate(now))
 
@@ -90,17 +81,19 @@ class Page:
         """Return the read of the list, and the text that builds the connection."""
         fields = self.rows.of.collector.below(group, self.typename)
         selected = {nodes[0].name.value for nodes in fields.values()}
-        columns: list[Value | Read] = []
+        columns: list[Expression | Read] = []
         x, c = self.rows.name("x"), self.rows.name("c")
         count = "totalCount" in selected
         # sort keys ride along only where a cursor is made of them: they cost a sixth of a wide read
-        columns += [k.value for k in self.order] if self.asks_cursor(fields) else []
-        cursor = f"cur({self.signature!r}, [{', '.join(f'{x}[{i}]' for i in range(len(self.order)))}])"
+        columns += [k.value for k in self.order.keys] if self.asks_cursor(fields) else []
+        kept_keys = [f"{x}[{at}]" for at in range(len(self.order.keys))] + [f"p[{name!r}]" for name, _ in self.order.given]
+        cursor = f"cur({self.order.signature!r}, [{', '.join(kept_keys)}])"
         found = f"{c}[0]" if count else c
         wanted = f"p[{self.limit.name!r}]"
         kept = f"({found}[:{wanted}]{'[::-1]' if self.backward else ''})"
         parts = [f"{key!r}: {self.field(nodes, columns, x, kept, cursor, found, wanted, c)}" for key, nodes in fields.items()]
-        keys = tuple(Key(k.value, not k.descending, not k.nulls_first) for k in self.order) if self.backward else self.order
+        keys = self.order.keys
+        keys = tuple(Key(k.value, not k.descending, not k.nulls_first) for k in keys) if self.backward else keys
         read = Read(
             self.kind,
             tuple(columns),
@@ -128,7 +121,7 @@ class Page:
     def field(  # noqa: PLR0913, PLR0917  # the names the builder has at this place
         self,
         nodes: Sequence[g.FieldNode],
-        columns: list[Value | Read],
+        columns: list[Expression | Read],
         x: str,
         kept: str,
         cursor: str,
@@ -149,7 +142,7 @@ class Page:
             case _:
                 return self.page_info(nodes, x, kept, cursor, f"len({found}) > {wanted}")
 
-    def edge(self, nodes: Sequence[g.FieldNode], columns: list[Value | Read], x: str, cursor: str) -> str:
+    def edge(self, nodes: Sequence[g.FieldNode], columns: list[Expression | Read], x: str, cursor: str) -> str:
         """Return the text of an edge: its cursor, its node and the properties of the relation."""
         typename = self.typename.removesuffix("Connection") + "Edge"
         fields: dict[str, g.GraphQLField] = self.rows.of.schema.type_map[typename].fields  # pyright: ignore[reportAttributeAccessIssue]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 from graph.model import MODEL, Kind
-from graph.plan import Param, Read, Step, Value
+from graph.plan import Expression, Param, Read, Step, Value
 from resolvers.arguments import given
-from resolvers.condition import step_of
+from resolvers.condition import distance, step_of
 from resolvers.marks import Computed, mark_of
-from resolvers.pages import Page, end_kinds
+from resolvers.pages import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from resolvers.selection import Selection
     from resolvers.slot import Slot
 
-Columns = list[Value | Read]
+Columns = list[Expression | Read]
 
 
 class Rows:
@@ -60,7 +60,7 @@ class Rows:
     def node(self, kind: str, nodes: Sequence[g.FieldNode], columns: Columns, x: str) -> str:
         """Add the columns of a node (or of an edge that is one); return the text that builds it from row *x*."""
         owner = MODEL.owner(kind)
-        typename = MODEL.relations[kind].node or kind if kind in MODEL.relations else kind
+        typename = owner.typename
         fields: dict[str, g.GraphQLField] = self.of.schema.type_map[typename].fields  # pyright: ignore[reportAttributeAccessIssue]
         parts: list[str] = []
         for key, group in self.of.collector.below(nodes, typename).items():
@@ -73,19 +73,17 @@ class Rows:
                 text = self.field(owner, name, group, fields[name], columns, x)
                 parts += [f"{key!r}: {text}"] if text else []
         if self.of.records:
-            unique = "code" if kind in MODEL.kinds else "key"
-            parts.append(f"'': ({typename!r}, {self.column(Value(unique), columns, x)})")
+            parts.append(f"'': ({typename!r}, {self.column(Value(owner.unique), columns, x)})")
         return f"{{{', '.join(parts)}}}"
 
-    def column(self, value: Value | Read, columns: Columns, x: str) -> str:
+    def column(self, value: Expression | Read, columns: Columns, x: str) -> str:
         """Add a column; return the text that takes it from row *x*."""
         columns.append(value)
         return f"{x}[{len(columns) - 1}]"
 
     def identity(self, kind: str, columns: Columns, x: str, *, edge: bool = False) -> str:
         """Add the column a global ID is made of."""
-        unique = "code" if kind in MODEL.kinds else "key"
-        return f"gid({kind!r}, {self.column(Value(unique, edge), columns, x)})"
+        return f"gid({kind!r}, {self.column(Value(MODEL.owner(kind).unique, edge), columns, x)})"
 
     def field(  # noqa: PLR0913, PLR0917  # where it stands, what it is, and what is being made
         self, owner: Kind, name: str, group: Sequence[g.FieldNode], field: g.GraphQLField, columns: Columns, x: str
@@ -96,14 +94,11 @@ class Rows:
             return "" if self.of.records else self.computed(group, field, mark, columns, x)
         if name in owner.props:
             return self.prop(owner.props[name], field, columns, x)
-        if owner.name in MODEL.relations:
-            ends = end_kinds(owner.name)
-            return (
-                self.one(ends[name], Step(owner.name, "source" if name == next(iter(ends)) else "target"), group, columns, x)
-                if name in ends
-                else "None"
-            )
-        follow = MODEL.follows(owner.name)[name]
+        if name == "distance":
+            return self.distance(group, field, columns, x)
+        follow = MODEL.follows(owner.name).get(name)
+        if follow is None:  # a property that only other edges of the type have
+            return "None"
         if follow.end.one:
             return self.one(follow.kind, step_of(follow), group, columns, x)
         typename = f"{owner.name}{name[0].upper()}{name[1:]}Connection"
@@ -120,6 +115,11 @@ class Rows:
         guarded = isinstance(field.type, g.GraphQLNonNull) and not self.of.records
         return f"({text} if {at} is not None else null())" if guarded else text
 
+    def distance(self, group: Sequence[g.FieldNode], field: g.GraphQLField, columns: Columns, x: str) -> str:
+        """Add the column of the distance from the point given."""
+        arguments = given(group[0], field, self.of.variables)
+        return self.column(distance(arguments, self.bind), columns, x)
+
     def computed(self, group: Sequence[g.FieldNode], field: g.GraphQLField, mark: Computed, columns: Columns, x: str) -> str:
         """Add the code a computed field is asked for by; its slot answers for all rows at once."""
         at = self.column(Value("code"), columns, x)
@@ -128,7 +128,7 @@ class Rows:
 
     def one(self, kind: str, step: Step, group: Sequence[g.FieldNode], columns: Columns, x: str) -> str:
         """Add a to-one read."""
-        y, inner = self.name("x"), list[Value | Read]()
+        y, inner = self.name("x"), list[Expression | Read]()
         text = self.node(kind, group, inner, y)
         at = self.column(Read(kind, tuple(inner), step), columns, x)
         return f"(None if ({y} := {at}) is None else {text})"

@@ -14,13 +14,17 @@ from graph.plan import Key, Param, Read, Test, Value
 from resolvers.arguments import Leaf, given
 from resolvers.collect import Collector
 from resolvers.cursor import read_id
+from resolvers.groups import Groups
 from resolvers.marks import Computed, mark_of
 from resolvers.objects import Objects
-from resolvers.rows import Rows
+from resolvers.roots import roots
+from resolvers.rows import Columns, Rows
 from resolvers.slot import Slot, builder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from graph.plan import Plan
 
 
 class RefusedError(Exception):
@@ -73,15 +77,19 @@ class Selection:
             return self.computed(nodes, field, mark)
         arguments = given(nodes[0], field, self.variables)
         rows = Rows(self)
-        for kind in MODEL.kinds.values():
-            if name == kind.plural:
-                read, code = rows.connection(kind.name, None, nodes, field, f"{kind.name}Connection")
-                return self.slot(name, rows, read, code("v"))
-            if name == kind.name[0].lower() + kind.name[1:]:
-                leaf = arguments["code"]
-                assert isinstance(leaf, Leaf)
-                return self.one(name, rows, kind.name, nodes, rows.bind(leaf.get))
-        return self.node(name, rows, nodes, arguments["id"])
+        root = roots().get(name)
+        if root is None:
+            return self.node(name, rows, nodes, arguments["id"])
+        kind = root.kind
+        if root.form == "list":
+            read, code = rows.connection(kind.name, None, nodes, field, f"{kind.typename}Connection")
+            return self.slot(name, rows, read, code("v"))
+        if root.form == "groups":
+            plan, text = Groups(rows, kind.name, arguments).groups(nodes)
+            return self.slot(name, rows, plan, text)
+        leaf = arguments[kind.unique]
+        assert isinstance(leaf, Leaf)
+        return self.one(name, rows, kind.name, nodes, rows.bind(leaf.get))
 
     def node(self, name: str, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
         """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""
@@ -93,13 +101,12 @@ class Selection:
 
     def one(self, name: str, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:
         """Return the slot of one node named by its code, or of one edge that is a node, by its key."""
-        columns: list[Value | Read] = []
+        columns: Columns = []
         text = rows.node(kind, nodes, columns, "v")
-        unique = "code" if kind in MODEL.kinds else "key"
-        read = Read(kind, tuple(columns), where=Test(Value(unique), "eq", code))
+        read = Read(kind, tuple(columns), where=Test(Value(MODEL.owner(kind).unique), "eq", code))
         return self.slot(name, rows, read, f"None if v is None else {text}")
 
-    def slot(self, name: str, rows: Rows, read: Read, code: str) -> Slot:
+    def slot(self, name: str, rows: Rows, read: Plan, code: str) -> Slot:
         """Return the slot of a stored root field."""
         return Slot(name=name, build=builder(code, rows.converters), slots=rows.slots, read=read, bindings=rows.bindings)
 
@@ -119,7 +126,7 @@ class Selection:
         """Return the slot of stored nodes that computed objects name by their codes: one read for all of them."""
         rows = Rows(self)
         codes, count = rows.later(), rows.later()
-        columns: list[Value | Read] = [Value("code")]
+        columns: Columns = [Value("code")]
         text = rows.node(kind, nodes, columns, "x")
         read = Read(kind, tuple(columns), where=Test(Value("code"), "in", codes), order=(Key(Value("code")),), limit=count)
         made = self.slot(kind, rows, read, f"{{x[0]: {text} for x in v}}")

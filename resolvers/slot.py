@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLError
 
-    from graph.plan import Read
+    from graph.plan import Plan
     from resolvers.arguments import Getter, Tree
     from resolvers.marks import Computed
 
@@ -44,7 +44,7 @@ class Slot:
     name: str
     build: Build
     slots: list[Slot] = field(default_factory=list["Slot"])
-    read: Read | None = None
+    read: Plan | None = None
     bindings: dict[str, Getter] = field(default_factory=dict[str, "Getter"])
     keys: tuple[str, str] | None = None
     computed: Computed | None = None

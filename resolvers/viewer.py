@@ -12,13 +12,13 @@ from resolvers.policy import BUDGETS, RULE_VALUES, RULES, Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.plan import Read
+    from graph.plan import Plan
     from graph.store import Statement, Store
 
 STATEMENTS = 2000
 """Statements kept per process; the oldest goes first."""
 
-_statements: dict[tuple[Read, str, str], Statement] = {}
+_statements: dict[tuple[Plan, str, str], Statement] = {}
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Viewer:
             raise refusal(Code.TOO_COMPLEX, told)
         self.spent += cost
 
-    def statement(self, plan: Read) -> Statement:
+    def statement(self, plan: Plan) -> Statement:
         """Return the store's statement for a plan under the viewer's rules, from a bounded cache."""
         key = (plan, self.rules.name, self.store.name)
         found = _statements.get(key)
@@ -52,7 +52,7 @@ class Viewer:
             found = _statements[key] = self.store.compile(restrict(plan, self.rules))
         return found
 
-    async def read(self, plan: Read, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401  # a positional list
+    async def read(self, plan: Plan, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401  # a positional list
         """Return the record of a plan under the viewer's rules; raises `StoreError`."""
         statement = self.statement(plan)
         self.trace.append(statement)

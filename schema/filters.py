@@ -10,6 +10,8 @@ from schema.registry import make_input
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from graph.model import Follow
+
 Entry = tuple[str, str]
 
 OPERATORS = {
@@ -97,28 +99,46 @@ def logic(name: str) -> dict[str, Entry]:
 
 
 def tests_of(kind: Kind) -> dict[str, Entry]:
-    """Return the keys that test a kind's properties."""
-    return {p.name: (operators_of(p), text_of(p)) for p in kind.props.values()}
+    """Return the keys that test a kind's properties, and its place."""
+    place = {"near": ("Near", "In a circle."), "within": ("Within", "In a box.")} if kind.place else {}
+    return {p.name: (operators_of(p), text_of(p)) for p in kind.props.values()} | place
 
 
-def make_kind_inputs(kind: Kind, follows: Mapping[str, Entry]) -> None:
-    """Make the `where` and `orderBy` of a kind of node, with the filters of its relations."""
-    where = f"{kind.name}Where"
-    make_input(where, f"A filter of {kind.plural}: all keys given must hold.", {**tests_of(kind), **follows, **logic(where)})
-    make_order(kind)
+def make_places() -> None:
+    """Make the inputs of what lies somewhere."""
+    north, east = "Latitude. Unit: degrees, north positive.", "Longitude. Unit: degrees, east positive."
+    point = {"lat": ("float", north), "lon": ("float", east)}
+    near = point | {"km": ("float", "At most this far by great circle. Unit: km.")}
+    make_input("Near", "A circle on the map.", near, required=True)
+    box = {n: ("float", north if n in ("south", "north") else east) for n in ("south", "west", "north", "east")}
+    make_input("Within", "A box on the map; with west greater than east it lies over the 180th meridian.", box, required=True)
+    make_input("DistanceOrder", "By distance from a point.", point | {"sort": ("Sort", "Direction.")}, required=True)
+
+
+def make_kind_inputs(kind: Kind, follows: Mapping[str, tuple[str, Follow]]) -> None:
+    """Make the `where` and `orderBy` of a kind; a relation goes with the name its own inputs begin with."""
+    where = f"{kind.typename}Where"
+    related = {
+        name: (f"{prefix}{'Where' if f.end.one else 'Filter'}", f.end.description) for name, (prefix, f) in follows.items()
+    }
+    make_input(where, f"A filter of {kind.plural}: all keys given must hold.", {**tests_of(kind), **related, **logic(where)})
+    sorts = {
+        name: (f"{prefix}{'OrderBy' if f.end.one else 'CountOrder'}", f.end.description) for name, (prefix, f) in follows.items()
+    }
+    place = {"distance": ("DistanceOrder", "By distance from a point.")} if kind.place else {}
+    keys = _sort_keys(kind) | sorts | place
+    make_input(f"{kind.typename}OrderBy", f"One sort key of {kind.typename}.", keys, one_of=True)
 
 
 def make_relation_inputs(kind: Kind) -> None:
     """Make the `where` and `orderBy` of the properties of a relation."""
     where = f"{kind.name}Where"
     make_input(where, f"A filter of edges: {kind.description}", {**tests_of(kind), **logic(where)})
-    make_order(kind)
+    make_input(f"{kind.name}OrderBy", f"One sort key of {kind.name}.", _sort_keys(kind), one_of=True)
 
 
-def make_order(kind: Kind) -> None:
-    """Make the sort keys of a kind."""
-    keys = {p.name: ("Sort", text_of(p)) for p in kind.props.values() if p.sortable}
-    make_input(f"{kind.name}OrderBy", f"One sort key of {kind.name}.", keys, one_of=True)
+def _sort_keys(kind: Kind) -> dict[str, Entry]:
+    return {p.name: ("Sort", text_of(p)) for p in kind.props.values() if p.sortable}
 
 
 def make_list_inputs(name: str, target: str, relation: str) -> None:
@@ -141,6 +161,8 @@ def make_list_inputs(name: str, target: str, relation: str) -> None:
         "count": (f"{name}Count", "How many there are, in all or of those for which `where` holds."),
     }
     counted = {"where": (where, "Count only those for which this holds.")}
+    sort = {"count": ("Sort", "Direction.")}
+    make_input(f"{name}CountOrder", f"By the number of {name}.", sort | counted, required=("count",))
     make_input(
         f"{name}Count", f"Tests of the number of {name}: all that are given must hold.", counted | _operators("int", COUNTS)
     )

@@ -9,7 +9,7 @@ __all__ = ["Query", "city"]
 stored.derive()
 
 
-@stored.roots
+@stored.query
 class Query:
     """What can be read."""
 

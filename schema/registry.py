@@ -121,11 +121,21 @@ def make(name: str, description: str, fields: Iterable[Stored]) -> None:
     complete(type(name, (), {"__module__": __name__}), fields, description=description)
 
 
-def make_input(name: str, description: str, fields: Mapping[str, tuple[str, str]], *, one_of: bool = False) -> None:
-    """Make an input type; every field is optional, and of `one_of` exactly one is given."""
+def make_input(
+    name: str,
+    description: str,
+    fields: Mapping[str, tuple[str, str]],
+    *,
+    one_of: bool = False,
+    required: Iterable[str] | bool = (),
+) -> None:
+    """Make an input type; every field is optional but those required (`True`: all), and of `one_of` exactly one is given."""
+    needed = set(fields if required is True else required or ())
     body: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
-    for key, (annotation, text) in fields.items():
+    for key, (annotation, text) in sorted(fields.items(), key=lambda each: each[0] not in needed):
         python = key + "_" if key in ("in", "not", "or", "and") else key
-        body["__annotations__"][python] = StrawberryAnnotation(f"{annotation} | None", namespace=TYPES)
-        body[python] = StrawberryField(python_name=python, graphql_name=key, description=text, default=UNSET)
+        of = annotation if key in needed else f"{annotation} | None"
+        body["__annotations__"][python] = StrawberryAnnotation(of, namespace=TYPES)
+        default = {} if key in needed else {"default": UNSET}
+        body[python] = StrawberryField(python_name=python, graphql_name=key, description=text, **default)
     _name(name, strawberry.input(type(name, (), body), description=description, one_of=one_of))

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from strawberry import relay
 
 from graph.model import MODEL, Follow, Kind, Prop, RelationKind
-from schema.filters import make_kind_inputs, make_list_inputs, make_operators, make_relation_inputs, operators_of, text_of
+from resolvers.roots import roots
+from schema.filters import (
+    make_kind_inputs,
+    make_list_inputs,
+    make_operators,
+    make_places,
+    make_relation_inputs,
+    operators_of,
+    text_of,
+)
+from schema.groups import group_arguments, make_groups, make_shared
 from schema.registry import TYPES, Stored, complete, field, make, raw_info
 
 if TYPE_CHECKING:
@@ -25,6 +35,10 @@ PAGE = {
     "after": ("str | None", "Cursor to read on after; goes with first."),
     "last": ("int | None", "How many to read from the end, 1 to 1000."),
     "before": ("str | None", "Cursor to read on before; goes with last."),
+}
+POINT = {
+    "lat": ("float", "Latitude of the point. Unit: degrees, north positive."),
+    "lon": ("float", "Longitude of the point. Unit: degrees, east positive."),
 }
 ANNOTATIONS = {"String": "str", "Int": "int", "Float": "float", "Boolean": "bool"}
 
@@ -82,31 +96,49 @@ def derive() -> None:
             field("endCursor", "str | None", "Cursor of the last edge."),
         ],
     )
+    make_places()
     for relation in MODEL.relations.values():
         make_relation_inputs(relation)
     for kind in kinds:
         _make_kind(kind)
+    for relation in MODEL.relations.values():
+        if relation.plural:
+            _make_page(relation)
+            make_kind_inputs(relation, _follows(relation))
     for name in dict.fromkeys(r.node for r in MODEL.relations.values() if r.node):
         _make_edge_node(name)
+    make_shared()
+    for root in roots().values():
+        if root.form == "groups":
+            make_groups(root.kind)
 
 
 def _make_kind(kind: Kind) -> None:
-    follows: dict[str, tuple[str, str]] = {}
     for name, follow in MODEL.follows(kind.name).items():
-        if follow.end.one:
-            follows[name] = (f"{follow.kind}Where", follow.end.description)
-        else:
-            follows[name] = (f"{prefix_of(kind.name, name)}Filter", follow.end.description)
+        if not follow.end.one:
             _make_list(prefix_of(kind.name, name), follow)
-    make_kind_inputs(kind, follows)
-    cursor = field("cursor", "str", "Where this edge stands in the order asked for.")
-    make(f"{kind.name}Edge", f"One {kind.name} of a page.", [cursor, field("node", kind.name, f"The {kind.name}.")])
-    _make_connection(kind.name, f"A page of {kind.plural}.", kind.name)
+    make_kind_inputs(kind, _follows(kind))
+    _make_page(kind)
     _make_node(kind)
+
+
+def _follows(kind: Kind) -> dict[str, tuple[str, Follow]]:
+    """Return the relation fields of a kind, each with the name its inputs begin with."""
+    follows = MODEL.follows(kind.name).items()
+    return {name: (follow.kind if follow.end.one else prefix_of(kind.name, name), follow) for name, follow in follows}
+
+
+def _make_page(kind: Kind) -> None:
+    name = kind.typename
+    cursor = field("cursor", "str", "Where this edge stands in the order asked for.")
+    make(f"{name}Edge", f"One {name} of a page.", [cursor, field("node", name, f"The {name}.")])
+    _make_connection(name, f"A page of {kind.plural}.", name)
 
 
 def _make_node(kind: Kind) -> None:
     fields = [field("id", "ID", "Global ID: kind and code."), *prop_fields(kind)]
+    if kind.place:
+        fields.append(field("distance", "int | None", "Great-circle distance from a point. Unit: metres.", POINT))
     for name, follow in MODEL.follows(kind.name).items():
         if follow.end.one:
             fields.append(field(name, f"{follow.kind} | None", follow.end.description))
@@ -134,9 +166,8 @@ def _make_edge_node(name: str) -> None:
         for made in prop_fields(relation):
             everywhere = all(made.python_name in r.props for r in relations)
             fields[made.python_name] = made if everywhere else prop_fields_nullable(relation, made.python_name)
-    for end in (relations[0].source, relations[0].target):
-        kind = end.kind.__name__
-        fields[kind.lower()] = field(kind[0].lower() + kind[1:], f"{kind} | None", f"The {kind} it belongs to.")
+    for end, follow in MODEL.follows(relations[0].name).items():
+        fields[end] = field(end, f"{follow.kind} | None", follow.end.description)
     _node_type(type(name, (), {"__module__": __name__}), name, relations[0].description, list(fields.values()))
 
 
@@ -178,20 +209,25 @@ class Root(Stored):
         return info.context["root"](raw_info(info))
 
 
-def roots(cls: type[T]) -> type[T]:
-    """Complete the query type: `node`, and for each kind one field by code and one list."""
-    fields = [
-        field(
-            "node", "Node | None", "Any node by its global ID, null where there is none.", {"id": ("ID", "Its global ID.")}, Root
-        )
-    ]
-    for kind in MODEL.kinds.values():
-        if kind.internal:
-            continue
-        one, text = kind.name[0].lower() + kind.name[1:], f"One {kind.name} by its code, null where there is none."
-        fields.append(field(one, f"{kind.name} | None", text, {"code": ("str", "Its code.")}, Root))
-        fields.append(field(kind.plural, f"{kind.name}Connection | None", f"All {kind.plural}.", list_arguments(kind.name), Root))
-    return complete(cls, fields, name="Query", description="What can be read.")
+def query(cls: type[T]) -> type[T]:
+    """Complete the query type: `node`, and for each kind one by its code, a list, and its groups."""
+    any_node = field(
+        "node", "Node | None", "Any node by its global ID, null where there is none.", {"id": ("ID", "Its global ID.")}, Root
+    )
+    stored_roots = [_root(name, root.form, root.kind) for name, root in roots().items()]
+    return complete(cls, [any_node, *stored_roots], name="Query", description="What can be read.")
+
+
+def _root(name: str, form: str, kind: Kind) -> Stored:
+    of = kind.typename
+    match form:
+        case "one":
+            text = f"One {of} by its {kind.unique}, null where there is none."
+            return field(name, f"{of} | None", text, {kind.unique: ("str", f"Its {kind.unique}.")}, Root)
+        case "list":
+            return field(name, f"{of}Connection | None", f"All {kind.plural}.", list_arguments(of), Root)
+        case _:
+            return field(name, f"{of}Aggregate | None", f"The {kind.plural} in groups.", group_arguments(kind), Root)
 
 
 def types() -> list[Any]:

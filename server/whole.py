@@ -29,7 +29,7 @@ def kinds() -> list[str]:
 
 def unique(kind: str) -> str:
     """Return the property that names a row of a kind."""
-    return "key" if kind in MODEL.relations else "code"
+    return MODEL.owner(kind).unique
 
 
 def _plan(kind: str, *, where: str | None = None, after: bool = False) -> Read:

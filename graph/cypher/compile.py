@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.cypher.aggregate import aggregate
+from graph.cypher.expression import distance, part
 from graph.cypher.keyset import branches, order_by, root
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Reach, Read, Step, Test, Value
+from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value
 from graph.rules import Restricted, far
 from graph.store import Statement
 
 if TYPE_CHECKING:
-    from graph.cypher.keyset import Branch
+    from graph.cypher.keyset import Branch, Write
+    from graph.plan import Expression, Plan
 
 TESTS = {
     "eq": "{x} = {p}",
@@ -30,21 +33,23 @@ TESTS = {
 }
 
 
-def compile_cypher(read: Restricted) -> Statement:
+def compile_cypher(plan: Restricted) -> Statement:
     """Return the statement of a plan.
 
     The text is canonical: names are numbered in depth-first order and every value is a parameter, so that Neo4j,
     which plans each new text for 60 to 290 ms, sees one text per plan and rule set.
     """
-    return Statement(f"RETURN {_Cypher().read(read, '')} AS v")
+    return Statement(f"RETURN {_text(plan)} AS v")
 
 
-def value(v: Value, i: str) -> str:
-    """Return the expression of a property of node `n<i>` or of the edge `r<i>` that led to it."""
-    return "null" if v.hidden else f"{'r' if v.edge else 'n'}{i}.{v.prop}"
+def _text(plan: Plan) -> str:
+    if isinstance(plan, Aggregate):
+        return aggregate(plan, _Cypher())
+    assert isinstance(plan, Read)
+    return _Cypher().read(plan, "")
 
 
-def test(c: Test | Reach, x: str) -> str:
+def test(c: Test, x: str) -> str:
     """Return the comparison of an expression with a condition's parameter."""
     return TESTS[c.op].format(x=x, p=f"${c.param.name}" if c.param else "")
 
@@ -75,6 +80,23 @@ class _Cypher:
         left, right = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}[step.way]
         return f"(n{above}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}(n{i}:{kind})"
 
+    def expression(self, e: Expression, i: str) -> str:
+        """Return the expression of a value of node `n<i>` or of the edge `r<i>` that led to it."""
+        match e:
+            case Value():
+                x = f"{'r' if e.edge else 'n'}{i}.{e.prop}"
+                return "null" if e.hidden else part(x, e.part) if e.part else x
+            case Distance():
+                return "null" if e.hidden else distance(e, f"n{i}")
+            case Far():
+                return self.far(e, i)
+
+    def far(self, e: Far, above: str) -> str:
+        i = self.fresh()
+        keep = [self.condition(c, i) for c in (e.visible, e.where) if c]
+        match = f"MATCH {self.pattern(far(e.step), e.step, above, i)}{where(keep)}"
+        return f"COLLECT {{ {match} RETURN {self.expression(e.value, i)} }}[0]" if e.value else f"COUNT {{ {match} }}"
+
     def condition(self, c: Condition, i: str) -> str:
         match c:
             case Logic("not", (part,)):
@@ -83,7 +105,7 @@ class _Cypher:
                 joined = f" {c.op.upper()} ".join(self.condition(p, i) for p in c.parts)
                 return f"({joined})" if c.parts else "true" if c.op == "and" else "false"
             case Test():
-                return test(c, value(c.value, i))
+                return test(c, self.expression(c.value, i))
             case Reach():
                 return self.reach(c, i)
 
@@ -94,8 +116,6 @@ class _Cypher:
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         match = f"MATCH {self.pattern(far(c.step), c.step, above, i)}{where([*seen, *inner])}"
-        if c.quantifier == "count":
-            return test(c, f"COUNT {{ {match} }}")
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:
@@ -110,7 +130,7 @@ class _Cypher:
         return f"[{rows}, {count}]" if read.count else rows
 
     def columns(self, read: Read, i: str) -> str:
-        return ", ".join(value(c, i) if isinstance(c, Value) else self.read(c, i) for c in read.columns)
+        return ", ".join(self.read(c, i) if isinstance(c, Read) else self.expression(c, i) for c in read.columns)
 
     def page(self, read: Read, start: str, keep: list[str], i: str) -> str:
         """Return the clauses that leave the rows of the page in their order."""
@@ -118,12 +138,18 @@ class _Cypher:
             return f"MATCH {start}{where(keep)}"
         names = f"n{i}, r{i}" if read.step else f"n{i}"
         limit = f"LIMIT ${read.limit.name} + 1"
-        made = [self.branch(b, start, keep, i, names, limit) for b in branches(read)]
+
+        def write(e: Expression) -> str:
+            return self.expression(e, i)
+
+        made = [branch(b, f"MATCH {start}", keep, write, f"WITH {names}", limit) for b in branches(read, write)]
         if len(made) == 1:
             return made[0]
         # each branch is backed by an index; the second starts only when the first has not filled the page
         return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names} {limit}"
 
-    def branch(self, branch: Branch, start: str, keep: list[str], i: str, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
-        tests = list(dict.fromkeys([*keep, *branch.tests(i)]))
-        return f"MATCH {start}{where(tests)} WITH {names} ORDER BY {order_by(branch.order, i)} {limit}"
+
+def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
+    """Return the clauses of one part of a page."""
+    tests = list(dict.fromkeys([*keep, *made.conditions]))
+    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)} {limit}"

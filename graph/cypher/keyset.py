@@ -6,86 +6,76 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Test, both
+from graph.plan import Condition, Logic, Test, Value, both, never_null
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graph.model import Prop
-    from graph.plan import Key, Param, Read
+    from graph.plan import Expression, Key, Param, Read
 
-UNIQUE = ("code", "key")
+    Write = Callable[[Expression], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A part of a page's rows: conditions (with `{x}` for the node's or edge's name) and the order they come in."""
+    """A part of a page's rows: their conditions and the order they come in."""
 
     conditions: tuple[str, ...]
     order: tuple[Key, ...]
 
-    def tests(self, i: str) -> list[str]:
-        """Return the conditions for the names numbered *i*."""
-        return [c.replace("{n}", f"n{i}").replace("{r}", f"r{i}") for c in self.conditions]
 
-
-def _name(key: Key) -> str:
-    return f"{'{r}' if key.value.edge else '{n}'}.{key.value.prop}"
-
-
-def order_by(order: Sequence[Key], i: str) -> str:
+def order_by(order: Sequence[Key], write: Write) -> str:
     """Return the sort keys; Cypher puts nulls last in ASC and first in DESC, a leading flag changes that."""
     out: list[str] = []
     for key in order:
-        x = _name(key).format(n=f"n{i}", r=f"r{i}")
-        if key.value.prop not in UNIQUE and key.nulls_first != key.descending:
+        x = write(key.value)
+        if not never_null(key.value) and key.nulls_first != key.descending:
             out.append(f"{x} IS NOT NULL" if key.nulls_first else f"{x} IS NULL")
         out.append(x + (" DESC" if key.descending else ""))
     return ", ".join(out)
 
 
-def after(order: Sequence[Key], cursor: Sequence[Param | None]) -> str:
+def after(order: Sequence[Key], cursor: Sequence[Param | None], write: Write) -> str:
     """Return the condition that a row comes strictly after the cursor; a null in it is part of the text."""
     out = "false"
     for key, param in reversed(list(zip(order, cursor, strict=True))):
-        x = _name(key)
+        x = write(key.value)
         if param is None:
             later, same = (f"{x} IS NOT NULL" if key.nulls_first else "false"), f"{x} IS NULL"
         else:
             later, same = f"{x} {'<' if key.descending else '>'} ${param.name}", f"{x} = ${param.name}"
-            if not key.nulls_first and key.value.prop not in UNIQUE:
+            if not key.nulls_first and not never_null(key.value):
                 later = f"({later} OR {x} IS NULL)"
         out = later if out == "false" else f"({later} OR ({same} AND {out}))"
     return out
 
 
-def branches(read: Read) -> list[Branch]:
+def branches(read: Read, write: Write) -> list[Branch]:
     """Return the parts of a page, in the order they follow each other.
 
     A list at the root whose first key is indexed is split where nulls begin, since no index of a property holds them:
     each part is then an index seek that is already in order. All other lists are one part.
     """
-    first = read.order[0]
-    if read.step or first.value.edge:
-        return [Branch((after(read.order, read.after),) if read.after else (), read.order)]
-    if first.value.prop in UNIQUE:
-        bound = after(read.order, read.after) if read.after else f"{_name(first)} IS NOT NULL"
+    first = read.order[0].value
+    prop = MODEL.owner(read.kind).props[first.prop] if isinstance(first, Value) and not (read.step or first.edge) else None
+    if prop is None or not (prop.index or prop.unique):
+        return [Branch((after(read.order, read.after, write),) if read.after else (), read.order)]
+    if never_null(first):
+        bound = after(read.order, read.after, write) if read.after else f"{write(first)} IS NOT NULL"
         return [Branch((bound,), read.order)]
-    prop = MODEL.owner(read.kind).props[first.value.prop]
-    if not (prop.index or prop.unique):
-        return [Branch((after(read.order, read.after),) if read.after else (), read.order)]
-    return _split(read, prop)
+    return _split(read, prop, write)
 
 
-def _split(read: Read, prop: Prop) -> list[Branch]:
+def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
     # the null flag of an order would hide that the index is in that order already, and here it is always the same
     first, rest = replace(read.order[0], nulls_first=read.order[0].descending), read.order[1:]
     nulls_first, order = read.order[0].nulls_first, (first, *rest)
-    x, ends = _name(first), f"{_name(read.order[-1])} IS NOT NULL"
+    x, ends = write(first.value), f"{write(read.order[-1].value)} IS NOT NULL"
     cursor = read.after[0] if read.after else None
     if read.after and cursor:
         # inside a function, since the planner would make a union of seeks out of indexed keys in an OR, and sort all of it
-        then = after(rest, read.after[1:])
+        then = after(rest, read.after[1:], write)
         tied = f"coalesce({x} <> ${cursor.name} OR {then}, false)"
         bound = (f"{x} {'<=' if first.descending else '>='} ${cursor.name}", tied)
         known = Branch((*bound, ends), order)
@@ -93,7 +83,7 @@ def _split(read: Read, prop: Prop) -> list[Branch]:
         known = Branch((f"{x} IS NOT NULL", ends), order)
     if not prop.nullable:
         return [known]
-    tail = after(rest, read.after[1:]) if read.after and not cursor else ends
+    tail = after(rest, read.after[1:], write) if read.after and not cursor else ends
     unknown = Branch((f"{x} IS NULL", tail), rest)
     if not read.after:
         return [unknown, known] if nulls_first else [known, unknown]
@@ -117,7 +107,7 @@ def _seekable(c: Condition | None, kind: str) -> bool:
     """Say whether an indexed property is among what must hold, or in each part of an `or` that must."""
     if isinstance(c, Logic):
         return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(_seekable(p, kind) for p in c.parts)
-    prop = MODEL.kinds[kind].props[c.value.prop] if isinstance(c, Test) else None
+    prop = MODEL.kinds[kind].props[c.value.prop] if isinstance(c, Test) and isinstance(c.value, Value) else None
     return prop is not None and (prop.index or prop.unique)
 
 

@@ -103,9 +103,9 @@ class CypherStore:
         )
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
 
-    def compile(self, read: Restricted) -> Statement:
+    def compile(self, plan: Restricted) -> Statement:
         """Return the Cypher of a plan."""
-        return compile_cypher(read)
+        return compile_cypher(plan)
 
     def _session(self, mode: str) -> neo4j.AsyncSession:
         return self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)

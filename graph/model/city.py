@@ -38,7 +38,7 @@ class City:
     populationSource: str | None = prop("Where the population was read.")
     area: float | None = prop("Land area.", unit="km2")
     areaSource: str | None = prop("Where the area was read.")
-    latitude: float | None = prop("Latitude, north positive.", unit="degrees")
+    latitude: float | None = prop("Latitude, north positive.", unit="degrees", index=True)
     longitude: float | None = prop("Longitude, east positive.", unit="degrees")
     positionSource: str | None = prop("Where the position was read.")
     gdpPerCapita: float | None = prop("Gross domestic product per inhabitant.", unit="USD, PPP, 2015 prices")

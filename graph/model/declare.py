@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Sensitivity = Literal["public", "programme", "personal"]
-Direction = Literal["out", "in", "both"]
+Direction = Literal["out", "in", "both", "source", "target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,15 @@ class Prop:
     def choice(self) -> type[enum.Enum] | None:
         """The closed list its values are taken from, if they are."""
         return choice(self.type)
+
+    @property
+    def groupable(self) -> bool:
+        """Whether things may be grouped by it: what is ordered but not a fraction, closed lists, yes and no."""
+        return (
+            (self.sortable and self.type is not float)
+            or self.type is bool
+            or (self.choice is not None and not self.scalar.listed)
+        )
 
     @property
     def sortable(self) -> bool:
@@ -72,6 +81,26 @@ class Kind:
     cls: type[Any]
     internal: bool = False
 
+    @property
+    def unique(self) -> str:
+        """The property that names a thing of this kind: `code`, of a relation `key`."""
+        return "code"
+
+    @property
+    def typename(self) -> str:
+        """The GraphQL type of things of this kind."""
+        return self.name
+
+    @property
+    def field(self) -> str:
+        """The GraphQL field that leads to one thing of this kind."""
+        return self.typename[0].lower() + self.typename[1:]
+
+    @property
+    def place(self) -> bool:
+        """Whether things of this kind have a place on the map."""
+        return {"latitude", "longitude"} <= self.props.keys()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationKind(Kind):
@@ -79,7 +108,7 @@ class RelationKind(Kind):
 
     `symmetric`: source and target mean the same, so one field follows it both ways.
     `history`: the relation kind that keeps the revisions a correction replaces.
-    `node`: the GraphQL type under which an edge is itself a node, found by its key.
+    `node`: the GraphQL type under which an edge is itself a node, found by its key; `plural`: the list of all of them.
     """
 
     label: str
@@ -89,10 +118,23 @@ class RelationKind(Kind):
     history: str | None = None
     node: str | None = None
 
+    @property
+    def unique(self) -> str:
+        """The property that names an edge."""
+        return "key"
+
+    @property
+    def typename(self) -> str:
+        """The GraphQL type under which an edge is itself a node."""
+        return self.node or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A relation field of a kind: the relation, the way it is followed, and the kind it leads to."""
+    """A relation field of a kind: the relation, the way it is followed, and the kind it leads to.
+
+    From a node `out`, `in` or `both`; from an edge that is itself a node to its ends, `source` and `target`.
+    """
 
     relation: RelationKind
     direction: Direction
@@ -112,7 +154,9 @@ class Model:
         return self.kinds.get(name) or self.relations[name]
 
     def follows(self, kind: str) -> dict[str, Follow]:
-        """Return the relation fields of a kind by field name."""
+        """Return the relation fields of a kind by field name; of an edge that is itself a node, those of its ends."""
+        if kind in self.relations:
+            return self._ends(self.relations[kind])
         out: dict[str, Follow] = {}
         for rel in self.relations.values():
             source, target = rel.source.kind.__name__, rel.target.kind.__name__
@@ -120,6 +164,15 @@ class Model:
                 out[rel.source.field] = Follow(rel, "both" if rel.symmetric else "out", rel.source, target)
             if target == kind and rel.target.field and not rel.symmetric:
                 out[rel.target.field] = Follow(rel, "in", rel.target, source)
+        return out
+
+    def _ends(self, rel: RelationKind) -> dict[str, Follow]:
+        out: dict[str, Follow] = {}
+        ways: tuple[tuple[Direction, End], ...] = (("source", rel.source), ("target", rel.target))
+        for way, end in ways if rel.node else ():
+            kind = MODEL.kinds[end.kind.__name__]
+            text = f"The {kind.name} it belongs to."
+            out[kind.field] = Follow(rel, way, End(rel.cls, kind.field, text, one=True), kind.name)
         return out
 
 
@@ -207,6 +260,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
     symmetric: bool = False,
     history: str | None = None,
     node: str | None = None,
+    plural: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a relation from one kind to another.
 
@@ -223,7 +277,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
         MODEL.relations[cls.__name__] = RelationKind(
             name=cls.__name__,
             description=cls.__doc__ or "",
-            plural="",
+            plural=plural,
             props=props,
             cls=made,
             label=label,

@@ -35,12 +35,13 @@ class DataQuality(enum.Enum):
     target=End(Kpi, "values", "Published values of the KPI, one per city, data point and year."),
     history="HadValue",
     node="KpiValue",
+    plural="kpiValues",
 )
 class HasValue:
     """A published value of one KPI in one city and year."""
 
     key: str = prop("Unique key of the value: city, KPI, data point and year; kept through corrections.", unique=True)
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.")
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", index=True)
     year: int = prop("Year the value describes.", unit="year", index=True)
     value: float | None = prop("The value in its unit, yes/no as 1/0; null where published as not reported or not verified.")
     unit: str | None = prop("Unit as published.")

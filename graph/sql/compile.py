@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Param, Reach, Read, Step, Test, Value
+from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value
 from graph.rules import Restricted, far
+from graph.sql.aggregate import aggregate
+from graph.sql.expression import as_json, distance, part
+from graph.sql.keyset import after, order_by
 from graph.store import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graph.plan import Key
+    from graph.plan import Expression, Plan
 
 TESTS = {
     "eq": "{x} = {p}",
@@ -29,21 +30,22 @@ TESTS = {
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",
 }
-UNIQUE = ("code", "key")
 ENDS = {"source": "from_pk", "target": "to_pk"}
 
 
-def compile_sql(read: Restricted) -> Statement:
+def compile_sql(plan: Restricted) -> Statement:
     """Return the statement of a plan; the text is canonical, so SQLite's statement cache finds it again."""
-    return Statement(f"SELECT {_Sql().read(read, '')}")
+    return Statement(f"SELECT {_text(plan)}")
 
 
-def value(v: Value, i: str) -> str:
-    """Return the expression of a property of row `n<i>` or of the edge `r<i>` that led to it."""
-    return "NULL" if v.hidden else f"{'r' if v.edge else 'n'}{i}.{v.prop}"
+def _text(plan: Plan) -> str:
+    if isinstance(plan, Aggregate):
+        return aggregate(plan, _Sql())
+    assert isinstance(plan, Read)
+    return _Sql().read(plan, "")
 
 
-def test(c: Test | Reach, x: str) -> str:
+def test(c: Test, x: str) -> str:
     """Return the comparison of an expression with a condition's parameter."""
     return TESTS[c.op].format(x=x, p=f":{c.param.name}" if c.param else "")
 
@@ -51,39 +53,6 @@ def test(c: Test | Reach, x: str) -> str:
 def where(parts: list[str]) -> str:
     """Return the WHERE clause of conditions that must all hold."""
     return f" WHERE {' AND '.join(parts)}" if parts else ""
-
-
-def as_json(v: Value, x: str, read: Read) -> str:
-    """Return the expression whose JSON is the property's: SQLite keeps booleans as 1 and 0 and lists as text."""
-    owner = read.step.relation if v.edge and read.step else read.kind
-    prop = MODEL.owner(owner).props[v.prop]
-    if prop.type is bool:
-        return f"CASE {x} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END"
-    return f"json({x})" if prop.scalar.listed else x
-
-
-def after(order: Sequence[Key], cursor: Sequence[Param | None], i: str) -> str:
-    """Return the condition that a row comes strictly after the cursor; a null in it is part of the text."""
-    out = "0"
-    for at, (key, param) in reversed(list(enumerate(zip(order, cursor, strict=True)))):
-        x = value(key.value, i)
-        if param is None:
-            later, same = (f"{x} IS NOT NULL" if key.nulls_first else "0"), f"{x} IS NULL"
-        else:
-            later, same = f"{x} {'<' if key.descending else '>'} :{param.name}", f"{x} = :{param.name}"
-            if not key.nulls_first and key.value.prop not in UNIQUE:
-                later = f"({later} OR {x} IS NULL)"
-        out = later if out == "0" and at == len(order) - 1 else f"({later} OR ({same} AND {out}))"
-    return out
-
-
-def order_by(order: Sequence[Key], i: str) -> str:
-    """Return the sort keys; the end of every order is unique and never null."""
-    out: list[str] = []
-    for key in order:
-        nulls = "" if key.value.prop in UNIQUE else f" NULLS {'FIRST' if key.nulls_first else 'LAST'}"
-        out.append(f"{value(key.value, i)}{' DESC' if key.descending else ''}{nulls}")
-    return ", ".join(out)
 
 
 class _Sql:
@@ -109,6 +78,24 @@ class _Sql:
         near, end = ("from_pk", "to_pk") if step.way == "out" else ("to_pk", "from_pk")
         return f"{step.relation} r{i} CROSS JOIN {kind} n{i} ON n{i}.pk = r{i}.{end}", f"r{i}.{near} = n{above}.pk"
 
+    def expression(self, e: Expression, i: str) -> str:
+        """Return the expression of a value of row `n<i>` or of the edge `r<i>` that led to it."""
+        match e:
+            case Value():
+                x = f"{'r' if e.edge else 'n'}{i}.{e.prop}"
+                return "NULL" if e.hidden else part(x, e.part) if e.part else x
+            case Distance():
+                return "NULL" if e.hidden else distance(e, f"n{i}")
+            case Far():
+                return self.far(e, i)
+
+    def far(self, e: Far, above: str) -> str:
+        i = self.fresh()
+        tables, tie = self.source(far(e.step), e.step, above, i)
+        keep = [tie, *(self.condition(c, i) for c in (e.visible, e.where) if c)]
+        x = self.expression(e.value, i) if e.value else "count(*)"
+        return f"(SELECT {x} FROM {tables}{where(keep)})"
+
     def condition(self, c: Condition, i: str) -> str:
         match c:
             case Logic("not", (part,)):
@@ -117,7 +104,7 @@ class _Sql:
                 joined = f" {c.op.upper()} ".join(self.condition(p, i) for p in c.parts)
                 return f"({joined})" if c.parts else "1" if c.op == "and" else "0"
             case Test():
-                return test(c, value(c.value, i))
+                return test(c, self.expression(c.value, i))
             case Reach():
                 return self.reach(c, i)
 
@@ -128,10 +115,8 @@ class _Sql:
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, 0)"] if inner else ["0"]
         tables, tie = self.source(far(c.step), c.step, above, i)
-        body = f"FROM {tables}{where([tie, *seen, *inner])}"
-        if c.quantifier == "count":
-            return test(c, f"(SELECT count(*) {body})")
-        return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} (SELECT 1 {body})"
+        word = "EXISTS" if c.quantifier == "some" else "NOT EXISTS"
+        return f"{word} (SELECT 1 FROM {tables}{where([tie, *seen, *inner])})"
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
@@ -139,7 +124,10 @@ class _Sql:
         keep = [tie] if tie else []
         keep += [self.condition(c, i) for c in (read.where, read.visible) if c]
         if not read.limit:
-            made = (as_json(c, value(c, i), read) if isinstance(c, Value) else self.read(c, i) for c in read.columns)
+            made = (
+                self.read(c, i) if isinstance(c, Read) else as_json(c, self.expression(c, i), read.kind, read.step)
+                for c in read.columns
+            )
             return f"json((SELECT json_array({', '.join(made)}) FROM {tables}{where(keep)}))"
         rows = self.page(read, tables, keep, i) if read.rows else "NULL"
         return f"json_array({rows}, (SELECT count(*) FROM {tables}{where(keep)}))" if read.count else rows
@@ -155,14 +143,18 @@ class _Sql:
         if read.kind in MODEL.relations:
             inner += [f"n{i}.from_pk", f"n{i}.to_pk"]
         for at, c in enumerate(read.columns):
-            if isinstance(c, Value):
-                inner.append(f"{value(c, i)} AS c{at}")
-                outer.append(as_json(c, f"n{i}.c{at}", read))
-            else:
+            if isinstance(c, Read):
                 outer.append(self.read(c, i))
-        tests = [*keep, after(read.order, read.after, i)] if read.after else keep
+            else:
+                inner.append(f"{self.expression(c, i)} AS c{at}")
+                outer.append(as_json(c, f"n{i}.c{at}", read.kind, read.step))
+
+        def write(e: Expression) -> str:
+            return self.expression(e, i)
+
+        tests = [*keep, after(read.order, read.after, write)] if read.after else keep
         page = (
             f"SELECT {', '.join(inner)} FROM {tables}{where(tests)}"
-            f" ORDER BY {order_by(read.order, i)} LIMIT :{read.limit.name} + 1"
+            f" ORDER BY {order_by(read.order, write)} LIMIT :{read.limit.name} + 1"
         )
         return f"json((SELECT json_group_array(json_array({', '.join(outer)})) FROM ({page}) n{i}))"

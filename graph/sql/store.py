@@ -57,9 +57,9 @@ class SqlStore:
             raise StoreUnavailableError(f"cannot open the SQLite file {self._path!r}: {error}") from None
         return db
 
-    def compile(self, read: Restricted) -> Statement:
+    def compile(self, plan: Restricted) -> Statement:
         """Return the SQL of a plan."""
-        return compile_sql(read)
+        return compile_sql(plan)
 
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401
         """Return the list of a compiled statement; a small read runs at once, another in a thread."""

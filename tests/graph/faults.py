@@ -10,27 +10,41 @@ from types import ModuleType
 Fault = tuple[str, str, str]
 """A module, a piece of its text, and what stands there instead."""
 
-RULES, SQL, CYPHER, KEYSET = "graph.rules", "graph.sql.compile", "graph.cypher.compile", "graph.cypher.keyset"
+RULES, SQL, CYPHER = "graph.rules", "graph.sql.compile", "graph.cypher.compile"
+SQL_KEYSET, SQL_VALUES, KEYSET = "graph.sql.keyset", "graph.sql.expression", "graph.cypher.keyset"
 
 IN_RULES: dict[str, Fault] = {
     "rule skipped in a reach": (RULES, "where=inner, visible=rules.rule(target, c.step))", "where=inner)"),
     "rule skipped in a count": (
         RULES,
-        "where=inner, visible=rules.rule(target, c.step))",
-        'where=inner, visible=None if c.quantifier == "count" else rules.rule(target, c.step))',
+        "where=where, visible=self.rule(target, e.step))",
+        "where=where)",
     ),
     "rule skipped in a list": (RULES, "visible=rules.rule(read.kind, read.step),", "visible=None,"),
     "rule of the edge skipped": (RULES, "both(own, _on_edge(self.rows.get(step.relation, NEVER)))", "both(own)"),
     "rules of the ends skipped": (RULES, "both(own, *self._ends(kind))", "both(own)"),
     "kind without a rule shown": (RULES, "own = self.rows.get(kind, NEVER)", "own = self.rows.get(kind, ALWAYS)"),
-    "hidden property shown": (RULES, "else rules.see(c, read.kind, read.step) for c", "else c for c"),
-    "hidden property filtered": (RULES, "return c if not value.hidden else ALWAYS", "return c if True else ALWAYS"),
+    "hidden property shown": (RULES, "else rules.express(c, read.kind, read.step) for c", "else c for c"),
+    "hidden property filtered": (
+        RULES,
+        "return replace(c, value=value) if not hidden(value) else ALWAYS",
+        "return c if True else ALWAYS",
+    ),
     "hidden property not null": (RULES, '("null", "ne", "notIn")', '("ne", "notIn")'),
-    "hidden property sorted": (RULES, " if i == end or not rules.see(k.value, read.kind, read.step).hidden]", "]"),
+    "hidden property sorted": (
+        RULES,
+        "order=tuple(read.order[i] if i == end else seen[i] for i in kept)",
+        "order=tuple(read.order[i] for i in kept)",
+    ),
+    "hidden property of what is related sorted": (
+        RULES,
+        "None if e.value is None else self.express(e.value, far(e.step), e.step)",
+        "e.value",
+    ),
 }
 IN_SQL: dict[str, Fault] = {
-    "DESC ignored": (SQL, "{' DESC' if key.descending else ''}", ""),
-    "nulls flag dropped": (SQL, "f\" NULLS {'FIRST' if key.nulls_first else 'LAST'}\"", '""'),
+    "DESC ignored": (SQL_KEYSET, "{' DESC' if key.descending else ''}", ""),
+    "nulls flag dropped": (SQL_KEYSET, "f\" NULLS {'FIRST' if key.nulls_first else 'LAST'}\"", '""'),
     "gte as gt": (SQL, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
     "ne fails on null": (SQL, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
     "notIn fails on null": (
@@ -38,8 +52,8 @@ IN_SQL: dict[str, Fault] = {
         "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
         "{x} NOT IN (SELECT value FROM json_each({p}))",
     ),
-    "tie of the keyset lost": (SQL, 'out = later if out == "0" and at == len(order) - 1 else', "out = later if True else"),
-    "nulls after the cursor lost": (SQL, 'later = f"({later} OR {x} IS NULL)"', "pass"),
+    "tie of the keyset lost": (SQL_KEYSET, 'out = later if out == "0" and at == len(order) - 1 else', "out = later if True else"),
+    "nulls after the cursor lost": (SQL_KEYSET, 'later = f"({later} OR {x} IS NULL)"', "pass"),
     "not without coalesce": (
         SQL,
         'return f"NOT coalesce({self.condition(part, i)}, 0)"',
@@ -53,11 +67,13 @@ IN_SQL: dict[str, Fault] = {
     ),
     "one row too few": (SQL, ":{read.limit.name} + 1", ":{read.limit.name}"),
     "symmetric relation one way": (SQL, "(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)", "r{i}.from_pk = n{above}.pk"),
-    "boolean as a number": (SQL, "if prop.type is bool:", "if False:"),
+    "condition on what is counted dropped": (SQL, "for c in (e.visible, e.where) if c)]", "for c in (e.visible,) if c)]"),
+    "distance to the other end of the world": (SQL_VALUES, "sin(radians({lat} - {a}) / 2)", "sin(radians({lat} + {a}) / 2)"),
+    "boolean as a number": (SQL_VALUES, "if prop.type is bool:", "if False:"),
 }
 IN_CYPHER: dict[str, Fault] = {
     "DESC ignored": (KEYSET, '(" DESC" if key.descending else "")', '""'),
-    "nulls flag dropped": (KEYSET, "if key.value.prop not in UNIQUE and key.nulls_first != key.descending:", "if False:"),
+    "nulls flag dropped": (KEYSET, "if not never_null(key.value) and key.nulls_first != key.descending:", "if False:"),
     "gte as gt": (CYPHER, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
     "ne fails on null": (CYPHER, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
     "tie of the keyset lost": (KEYSET, 'out = later if out == "false" else', "out = later if True else"),
@@ -70,6 +86,7 @@ IN_CYPHER: dict[str, Fault] = {
     ),
     "all without coalesce": (CYPHER, 'f"NOT coalesce({inner[0]}, false)"', 'f"NOT ({inner[0]})"'),
     "count without where": (CYPHER, "COUNT {{ MATCH {start}{where(keep)} }}", "COUNT {{ MATCH {start} }}"),
+    "condition on what is counted dropped": (CYPHER, "for c in (e.visible, e.where) if c]", "for c in (e.visible,) if c]"),
     "rule of what is reached dropped": (CYPHER, "seen = [self.condition(c.visible, i)] if c.visible else []", "seen = []"),
     "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
-from graph.plan import Condition, Key, Logic, Param, Reach, Read, Step, Test, Value
+from graph.plan import Distance, Expression, Far, Key, Logic, Param, Reach, Read, Step, Test, Value
 from graph.rules import far
 from tests.graph.world import value
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import random
 
     from graph.model import Prop
+    from graph.plan import Condition, Plan
     from graph.rules import RuleSet
     from tests.graph.truth import Item, Viewer
 
@@ -29,7 +30,7 @@ MANY = 40
 class Shape:
     """A plan, the rule set it is asked under, and what its parameters stand for."""
 
-    read: Read
+    read: Plan
     rules: RuleSet
     props: dict[str, Prop | None] = field(default_factory=dict)
 
@@ -95,6 +96,7 @@ class Maker:
         where = self.condition(kind, step, 2) if rng.random() < 0.5 else None
         of = dict(props(kind, step))
         columns = rng.sample(list(of), min(len(of), rng.randint(1, 5)))
+        columns += [self.distance()] if MODEL.owner(kind).place and rng.random() < 0.3 else []
         columns += [self.below(kind, deep, items) for _ in range(rng.choice((0, 1, 1, 2)[: deep + 1]))] if deep else []
         rng.shuffle(columns)
         if one:
@@ -116,16 +118,35 @@ class Maker:
         unique = Value("code") if step is None and kind in MODEL.kinds else Value("key", edge=step is not None)
         sortable = [v for v, p in props(kind, step) if p.sortable and v != unique]
         chosen = rng.sample(sortable, min(len(sortable), rng.choice((0, 1, 1, 2))))
+        chosen = [self.worked_out(kind) or v if rng.random() < 0.3 else v for v in chosen]
         keys = (Key(v, rng.random() < 0.5, rng.random() < 0.5) for v in chosen)
         return (*keys, Key(unique, rng.random() < 0.3))
+
+    def worked_out(self, kind: str) -> Expression | None:
+        """Return a value that is no property: of what a relation leads to, a number of things, a distance."""
+        found = [*steps(kind), *([None] * 2 if MODEL.owner(kind).place else [])]
+        chosen = self.rng.choice(found) if found else None
+        if chosen is None:
+            return self.distance() if MODEL.owner(kind).place else None
+        step, one = chosen
+        if not one:
+            return Far(step, where=self.condition(far(step), step, 0) if self.rng.random() < 0.4 else None)
+        inner = self.worked_out(far(step)) if self.rng.random() < 0.3 else None
+        return Far(step, inner or self.rng.choice([v for v, p in props(far(step), None) if p.sortable]))
+
+    def distance(self) -> Distance:
+        """Return the distance from a point."""
+        lat, lon = (self.param(MODEL.kinds["City"].props[name]) for name in ("latitude", "longitude"))
+        return Distance(lat, lon)
 
     def after(self, order: tuple[Key, ...], items: list[Item], of: dict[Value, Prop]) -> tuple[Param | None, ...]:
         """Return a parameter for each key that is not null in a row that is there."""
         if not items:
             return ()
         item = self.rng.choice(items)
+        Binder(self.rng, self.viewer, self.shape).order(order, items)
         shown = [(k, self.viewer.value(k.value, item, free=k is order[-1])) for k in order]
-        return tuple(None if v is None else self.param(of[k.value]) for k, v in shown)
+        return tuple(None if v is None else self.param(of.get(k.value)) for k, v in shown)
 
     def condition(self, kind: str, step: Step | None, deep: int) -> Condition:
         """Return a condition: a test, or one made of others, or one on what a relation leads to."""
@@ -136,17 +157,19 @@ class Maker:
             return Logic(op, tuple(self.condition(kind, step, deep - 1) for _ in range(size)))
         if deep and form < 0.6 and steps(kind):
             return self.reach(kind, deep)
+        if MODEL.owner(kind).place and form < 0.75:
+            return Test(self.distance(), self.rng.choice(RANGES), self.param())
         v, prop = rng.choice(props(kind, step))
         op = rng.choice(ops(prop))
         return Test(v, op, None if op in NULLS else self.param(prop))
 
-    def reach(self, kind: str, deep: int) -> Reach:
-        """Return a condition on what a step leads to."""
+    def reach(self, kind: str, deep: int) -> Condition:
+        """Return a condition on what a step leads to, or on how many there are."""
         step, _ = self.rng.choice(steps(kind))
         quantifier = self.rng.choice(("some", "none", "all", "all", "count"))
         where = self.condition(far(step), step, deep - 1) if self.rng.random() < 0.8 else None
         if quantifier == "count":
-            return Reach(step, "count", where, op=self.rng.choice(EQUALITY + RANGES), param=self.param())
+            return Test(Far(step, where=where), self.rng.choice(EQUALITY + RANGES), self.param())
         return Reach(step, quantifier, where)
 
 
@@ -172,11 +195,34 @@ class Binder:
         if read.where:
             self.condition(read.where, self.rng.choice(items) if items else None)
         self.put(read.limit, self.rng.choice((1, 1, 2, 2, 3, 4, 30)))
+        self.order(read.order, items)
+        for column in read.columns:
+            if isinstance(column, Distance):
+                self.expression(column, items)
         if read.after:
             self.after(read, items)
         for column in read.columns:
             if isinstance(column, Read):
                 self.read(column, sample(self.rng, [x for t, _ in items for x in self.viewer.reached(t, column.step)]))
+
+    def order(self, order: tuple[Key, ...], items: list[Item]) -> None:
+        """Bind the values in the keys of an order."""
+        for key in order:
+            self.expression(key.value, items)
+
+    def expression(self, e: Expression, items: list[Item]) -> None:
+        """Bind the values in an expression over some items."""
+        if isinstance(e, Distance):
+            placed = [x[0].row for x in items if x[0].row.get("latitude") is not None]
+            near = self.rng.choice(placed) if placed and self.rng.random() < 0.6 else {}
+            for param, name in ((e.latitude, "latitude"), (e.longitude, "longitude")):
+                self.put(param, near.get(name) or value(self.rng, known(self.shape.props[param.name])))
+        elif isinstance(e, Far):
+            found = sample(self.rng, [x for t, _ in items for x in self.viewer.reached(t, e.step)])
+            if e.where:
+                self.condition(e.where, self.rng.choice(found) if found else None)
+            if e.value:
+                self.expression(e.value, found)
 
     def after(self, read: Read, items: list[Item]) -> None:
         """Bind a cursor: of a row the list holds, where one has its nulls."""
@@ -187,13 +233,22 @@ class Binder:
 
         close = [x for x in items if None not in of(x)]
         found = [x for x in close if self.viewer.holds(read.where, x)] or close
-        drawn = of(self.rng.choice(found)) if found else [value(self.rng, known(self.shape.props[p.name])) for _, p in keys]
+        drawn = of(self.rng.choice(found)) if found else [self.any_value(self.shape.props[p.name], k) for k, p in keys]
         for (_, param), one in zip(keys, drawn, strict=True):
             self.put(param, one)
 
+    def any_value(self, prop: Prop | None, key: Key) -> Any:
+        """Return some value for a key of a cursor, of which there is no row to take it from."""
+        e = key.value
+        while isinstance(e, Far) and e.value:
+            prop, e = MODEL.owner(far(e.step)).props[e.value.prop] if isinstance(e.value, Value) else None, e.value
+        return 1 if prop is None else value(self.rng, known(prop))
+
     def condition(self, c: Condition, item: Item | None) -> None:
         """Bind a condition so that it mostly holds of an item."""
-        if isinstance(c, Test):
+        if isinstance(c, Test) and not isinstance(c.value, Value):
+            self.worked_out(c, item)
+        elif isinstance(c, Test):
             if c.param:
                 self.put(c.param, self.drawn(c, item))
         elif isinstance(c, Logic):
@@ -206,9 +261,13 @@ class Binder:
         """Bind a condition on what a step leads to, here these items."""
         if c.where:
             self.condition(c.where, self.rng.choice(found) if found else None)
-        if c.param:
-            number = max(0, sum(self.viewer.holds(c.where, x) for x in found) + self.rng.choice((-1, 0, 0, 1)))
-            self.put(c.param, [number, number + 1] if c.op in ("in", "notIn") else number)
+
+    def worked_out(self, c: Test, item: Item | None) -> None:
+        """Bind a test of a number of things or of a distance, near to what an item has."""
+        self.expression(c.value, [item] if item else [])
+        own = self.viewer.value(c.value, item) if item else None
+        number = max(0, (own or 0) + self.rng.choice((-1, 0, 0, 1)))
+        self.put(c.param, [number, number + 1] if c.op in ("in", "notIn") else number)
 
     def drawn(self, c: Test, item: Item | None) -> Any:
         """Return a value for a test, near to what an item has."""

@@ -81,8 +81,12 @@ def operators(ask, text):
     return list(walk(ask(shown, **given)[1].plan))
 
 
-def indexed(kind, prop):
-    """Return whether there is an index for a property."""
+def indexed(kind, value):
+    """Return whether there is an index for a value of a thing."""
+    return isinstance(value, Value) and _indexed(kind, value.prop)
+
+
+def _indexed(kind, prop):
     if kind in MODEL.relations:
         return prop == "key"
     return MODEL.kinds[kind].props[prop].unique or MODEL.kinds[kind].props[prop].index
@@ -101,7 +105,7 @@ def sought(read):
     def seeks(c):
         if isinstance(c, Logic) and c.op == "or":
             return bool(c.parts) and all(any(map(seeks, conjuncts(part))) for part in c.parts)
-        return isinstance(c, Compared) and c.op in SEEKS and indexed(read.kind, c.value.prop)
+        return isinstance(c, Compared) and c.op in SEEKS and indexed(read.kind, c.value)
 
     return any(map(seeks, conjuncts(both(read.where, read.visible))))
 
@@ -112,7 +116,7 @@ def faults(ask, read, compiled=compile_cypher):
         return
     if read.rows:
         found = operators(ask, compiled(replace(read, count=False)))
-        in_order = bool(read.order) and indexed(read.kind, read.order[0].value.prop)
+        in_order = bool(read.order) and indexed(read.kind, read.order[0].value)
         yield from scans(found, allowed=not (in_order or sought(read)))
         if in_order and not sought(read):
             first = f"`n1.{read.order[0].value.prop}"
@@ -139,7 +143,7 @@ def test_shapes_are_index_backed(grown, contract, full, report):
         read = restrict(case.shape.read, case.shape.rules)
         first = [read, replace(read, after=())] if read.after else [read]
         found += [f"{case.shape.rules.name}: {f}\n{read}" for each in first for f in faults(grown, each)]
-        backed += bool(read.order and indexed(read.kind, read.order[0].value.prop)) or sought(read)
+        backed += bool(read.order and indexed(read.kind, read.order[0].value)) or sought(read)
 
     assert [] == found
     report("EXPLAIN of shapes", shapes=len(shapes), with_an_index=backed, not_index_backed=0)
@@ -149,7 +153,7 @@ def test_shapes_are_index_backed(grown, contract, full, report):
 def test_first_pages_are_index_backed(grown, kind):
     """The first page and the count of each kind, in each indexed order both ways, use the index."""
     unique, found = "key" if kind in MODEL.relations else "code", []
-    keys = [name for name in MODEL.owner(kind).props if indexed(kind, name)]
+    keys = [name for name in MODEL.owner(kind).props if _indexed(kind, name)]
     for key, down in ((k, d) for k in keys for d in (False, True)):
         order = (Key(Value(key), down, nulls_first=down), *([] if key == unique else [Key(Value(unique))]))
         read = Read(kind, (Value(unique),), order=order, limit=Param("n"), count=not down)

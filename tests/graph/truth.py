@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
-from graph.plan import Condition, Key, Logic, Read, Step, Test, Value
+from graph.plan import SPLIT, Aggregate, Distance, Far, Logic, Read, Step, Test, Value
 from graph.store import Applied, ChangeRefusedError, KeyConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graph.change import Change, Row
+    from graph.plan import Condition, Expression, Key, Measure, Plan
     from graph.rules import RuleSet
 
 
@@ -199,11 +201,18 @@ class Viewer:
         found = [(t, None) for t in self.truth.things[kind].values()] if step is None else self.truth.follow(above, step)
         return [(t, e) for t, e in found if self.seen(t) and (e is None or self.seen(e))]
 
-    def value(self, v: Value, item: Item, *, free: bool = False) -> Any:
-        """Return a property as the viewer sees it: null where it is hidden. A rule looks freely."""
-        thing = item[1] if v.edge else item[0]
-        shown = free or v.prop in self.rules.shown.get(thing.kind, ())
-        return thing.row[v.prop] if shown else None
+    def value(self, e: Expression, item: Item, *, free: bool = False) -> Any:
+        """Return a value as the viewer sees it: null where it is hidden. A rule looks freely."""
+        if isinstance(e, Distance):
+            lat, lon = (self.value(Value(name), item, free=free) for name in ("latitude", "longitude"))
+            return distance(lat, lon, self.parameters[e.latitude.name], self.parameters[e.longitude.name])
+        if isinstance(e, Far):
+            found = [x for x in self.reached(item[0], e.step) if self.holds(e.where, x)]
+            return len(found) if e.value is None else self.value(e.value, found[0]) if found else None
+        thing = item[1] if e.edge else item[0]
+        shown = free or e.prop in self.rules.shown.get(thing.kind, ())
+        value = thing.row[e.prop] if shown else None
+        return value if value is None or e.part is None else part(value, e.part)
 
     def holds(self, c: Condition | None, item: Item, *, free: bool = False) -> bool:
         """Return whether a condition holds of an item."""
@@ -216,8 +225,6 @@ class Viewer:
             return {"and": all(parts), "or": any(parts), "not": not parts[:1] or not parts[0]}[c.op]
         found = self.truth.follow(item[0], c.step) if free else self.reached(item[0], c.step)
         hits = [self.holds(c.where, x, free=free) for x in found]
-        if c.quantifier == "count":
-            return holds(c.op, sum(hits), self.parameters[c.param.name])
         return {"some": any(hits), "none": not any(hits), "all": all(hits)}[c.quantifier]
 
     def reached(self, thing: Thing, step: Step) -> list[Item]:
@@ -226,12 +233,52 @@ class Viewer:
 
     def ordered(self, read: Read) -> list[tuple[int, Key]]:
         """Return the keys of an order that are not hidden, with their places; the unique end never is."""
-        owner = {False: read.kind, True: read.step.relation if read.step else ""}
-        shown = [k.value.prop in self.rules.shown.get(owner[k.value.edge], ()) for k in read.order]
-        return [(i, k) for i, k in enumerate(read.order) if shown[i] or i == len(read.order) - 1]
+        last = len(read.order) - 1
+        return [(i, k) for i, k in enumerate(read.order) if i == last or self.shown(k.value, read.kind, read.step)]
 
-    def read(self, read: Read, above: Thing | None = None) -> Any:
+    def shown(self, e: Expression, kind: str, step: Step | None) -> bool:
+        """Return whether a value may be seen of anything of a kind; how many there are always may."""
+        if isinstance(e, Far):
+            rel = MODEL.relations[e.step.relation]
+            end = rel.target if e.step.way in ("out", "both", "target") else rel.source
+            return e.value is None or self.shown(e.value, end.kind.__name__, e.step)
+        if isinstance(e, Distance):
+            return self.shown(Value("latitude"), kind, step) and self.shown(Value("longitude"), kind, step)
+        return e.prop in self.rules.shown.get(step.relation if e.edge and step else kind, ())
+
+    def groups(self, plan: Aggregate) -> list[Any]:
+        """Return the groups of an aggregate."""
+        found = [x for x in self.items(plan.kind, None, None) if self.holds(plan.where, x)]
+        groups: dict[Any, list[Item]] = {} if plan.keys else {(): []}
+        for item in found:
+            groups.setdefault(tuple(self.value(key, item) for key in plan.keys), []).append(item)
+
+        def place(key: tuple[Any, ...]) -> Any:
+            return [-len(groups[key])] * plan.largest_first + [(v is None, 0 if v is None else v) for v in key]
+
+        keys = sorted(groups, key=place)[: self.parameters[plan.limit.name] + 1]
+        return [[*key, *(self.measure(m, groups[key]) for m in plan.measures)] for key in keys]
+
+    def measure(self, m: Measure, items: list[Item]) -> Any:
+        """Return one number of a group."""
+        known = [] if m.value is None else sorted(v for v in (self.value(m.value, x) for x in items) if v is not None)
+        numbers = {
+            "count": lambda: len(items),
+            "known": lambda: len(known),
+            "distinct": lambda: len(set(known)),
+            "high": lambda: sum((v > 0) * (v // SPLIT) - (v < 0) * (-v // SPLIT) for v in known),
+            "low": lambda: sum((v > 0) * (v % SPLIT) - (v < 0) * (-v % SPLIT) for v in known),
+            "sum": lambda: math.fsum(known) if known else None,
+            "min": lambda: known[0] if known else None,
+            "max": lambda: known[-1] if known else None,
+            "percentile": lambda: percentile(known, self.parameters[m.param.name]),
+        }
+        return numbers[m.what]()
+
+    def read(self, read: Plan, above: Thing | None = None) -> Any:
         """Return the answer of a plan."""
+        if isinstance(read, Aggregate):
+            return self.groups(read)
         found = [x for x in self.items(read.kind, read.step, above) if self.holds(read.where, x)]
         if read.limit is None:
             return self.row(read, found[0]) if found else None
@@ -250,7 +297,39 @@ class Viewer:
 
     def row(self, read: Read, item: Item) -> list[Any]:
         """Return the columns of a row."""
-        return [self.value(c, item) if isinstance(c, Value) else self.read(c, item[0]) for c in read.columns]
+        return [self.read(c, item[0]) if isinstance(c, Read) else self.value(c, item) for c in read.columns]
+
+
+def part(value: str, name: str) -> str:
+    """Return a part of a day or moment."""
+    year, month, day = value[:10].split("-")
+    quarter = {"01": 1, "02": 1, "03": 1, "04": 2, "05": 2, "06": 2, "07": 3, "08": 3, "09": 3}.get(month, 4)
+    return {"year": year, "quarter": f"{year}-Q{quarter}", "month": f"{year}-{month}", "day": f"{year}-{month}-{day}"}[name]
+
+
+def distance(lat: float | None, lon: float | None, a: float, k: float) -> int | None:
+    """Return whole metres between two points by the spherical law of cosines in its stable, vector form."""
+    if lat is None or lon is None:
+        return None
+    (x, y, z), (u, v, w) = (
+        (
+            math.cos(math.radians(p)) * math.cos(math.radians(q)),
+            math.cos(math.radians(p)) * math.sin(math.radians(q)),
+            math.sin(math.radians(p)),
+        )
+        for p, q in ((lat, lon), (a, k))
+    )
+    cross = math.hypot(y * w - z * v, z * u - x * w, x * v - y * u)
+    return round(6371008.8 * math.atan2(cross, x * u + y * v + z * w))
+
+
+def percentile(known: list[float], rank: float) -> float | None:
+    """Return the value at a rank of sorted values, between two of them in proportion."""
+    if not known:
+        return None
+    at = rank * (len(known) - 1)
+    low, high = math.floor(at), math.ceil(at)
+    return float(known[low] + (known[high] - known[low]) * (at - low))
 
 
 def compare(keys: Sequence[tuple[int, Key]], a: Sequence[Any], b: Sequence[Any]) -> int:

@@ -35,6 +35,7 @@ NUMBERS = (
     *(0.0, 1.0, 1.0, 2.0, 100.0, 0.1, 0.1 + 0.2, 0.3, 1 / 3, 1e20, -1e-7, 5e-324, 1.7976931348623157e308, -1.5),
     *(9007199254740994.0, 123456789.12345678),
 )
+DEGREES = (62.4722, 62.4722, 59.9139, -33.8688, 0.0, 1e-9, 89.999, -90.0, 51.0, 7.5)
 MOMENTS = tuple(f"20{y}-0{m}-1{m}T00:00:0{m}.00{m}Z" for y, m in itertools.product((19, 24), (1, 2, 3)))
 DAYS = ("0001-01-01", "1999-12-31", "2024-02-29", "2024-02-29", "2026-11-24", "9999-12-31")
 
@@ -50,6 +51,8 @@ def value(rng: random.Random, prop: Prop) -> Any:
         return rng.choices(NAMES, k=rng.choice((0, 1, 1, 2, 3)))
     if prop.type is bool:
         return rng.random() < 0.7
+    if prop.unit == "degrees":
+        return rng.choice(DEGREES)
     return rng.choice(_pool(prop))
 
 

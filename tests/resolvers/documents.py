@@ -14,7 +14,14 @@ from graph.model.scalar import SCALARS
 from resolvers.cursor import global_id
 
 DEEPEST = 3
+POINT = (("lat", "latitude"), ("lon", "longitude"))
 LISTED = {"in", "notIn"}
+ROOTS = {
+    name: (form, kind)
+    for kind in (*(k for k in MODEL.kinds.values() if not k.internal), MODEL.relations["HasValue"])
+    for name, form in ((kind.field, "one"), (kind.plural, "list"), (f"{kind.field}Aggregate", "groups"))
+}
+"""The stored root fields: what each gives, of which kind."""
 SHOWN = {s.graphql: s.show for s in SCALARS.values() if s.show}
 
 
@@ -31,11 +38,14 @@ def written(of, value):
 
 
 class Documents:
-    """Makes documents from a seed; `used` counts every field, argument, operator and directive that was used."""
+    """Makes documents from a seed; `used` counts every field, argument, operator and directive that was used so far.
 
-    def __init__(self, rng, schema, world):
+    What was used least is mostly taken first, so that a few hundred documents reach the whole SDL.
+    """
+
+    def __init__(self, rng, schema, world, used=None):
         self.rng, self.schema, self.world = rng, schema, world
-        self.used = Counter()
+        self.used = Counter() if used is None else used
 
     def make(self):
         """A document, its variables, and nothing that depends on what it answers."""
@@ -47,6 +57,13 @@ class Documents:
         header = ", ".join(f"${n}: {t}" for n, (t, _) in self.variables.items())
         text = f"query Q{f'({header})' if header else ''} {{ {' '.join(roots)} }} " + " ".join(self.fragments)
         return text, {n: v for n, (_, v) in self.variables.items() if v is not ...}
+
+    def pick(self, of, names, k):
+        """Some of the names of a type, mostly those used least."""
+        names = self.rng.sample(sorted(names), k=len(names))
+        if self.chance(0.8):
+            names.sort(key=lambda name: self.used[f"{of}.{name}"])
+        return names[:k]
 
     def chance(self, share):
         return self.rng.random() < share
@@ -86,7 +103,7 @@ class Documents:
     def operators(self, of, owner, name):
         """Tests of a property, with values of the data."""
         out = {}
-        for op in self.rng.sample(sorted(of.fields), k=self.rng.choice((1, 1, 2))):
+        for op in self.pick(of.name, of.fields, self.rng.choice((1, 1, 2))):
             value = self.operand(op, owner, name)
             if value is not None:
                 out[op] = value
@@ -113,7 +130,10 @@ class Documents:
     def where(self, of, kind, relation=None, depth=0):
         """A filter of a kind, or of the list a relation leads to."""
         out = {}
-        for name in self.rng.sample(sorted(of.fields), k=self.rng.choice((1, 1, 2))):
+        if depth == 0 and self.chance(0.6):  # many keys, and still something is found
+            self.used[f"{of.name}.or"] += 1
+            return {"or": [self.where(of, kind, relation, 1) for _ in range(self.rng.choice((2, 3, 5)))]}
+        for name in self.pick(of.name, of.fields, self.rng.choice((1, 1, 2))):
             field = of.fields[name].type
             sub = self.key(of, name, g.get_named_type(field), kind, relation, depth)
             if sub is not None:
@@ -135,16 +155,19 @@ class Documents:
             return self.where(field, owner, None, depth + 1) if depth < DEEPEST else None
         if name in MODEL.owner(kind).props:
             return self.operators(field, kind, name) or None
+        if name in ("near", "within"):
+            return self.place(name)
         follow = MODEL.follows(kind)[name]
         if depth >= DEEPEST:
             return None
         if follow.end.one:
             return self.where(field, follow.kind, None, depth + 1)
         out = {}
-        for quantifier in self.rng.sample(("some", "none", "all", "count"), k=1):
+        for quantifier in self.pick(field.name, ("some", "none", "all", "count"), 1):
+            self.used[f"{field.name}.{quantifier}"] += 1
             inner = g.get_named_type(field.fields[quantifier].type)
             if quantifier == "count":
-                op = self.rng.choice(sorted(set(inner.fields) - {"where"}))
+                op = self.pick("count", set(inner.fields) - {"where"}, 1)[0]
                 out["count"] = {op: [0, 1, 2] if op in LISTED else self.rng.choice((0, 1, 2, 3))}
                 if self.chance(0.5):
                     of_where = g.get_named_type(inner.fields["where"].type)
@@ -154,22 +177,55 @@ class Documents:
                 out[quantifier] = self.where(inner, follow.kind, follow.relation.name, depth + 1)
         return out
 
-    def order(self, of, edged):
-        """One to three sort keys."""
+    def place(self, name):
+        """A circle or a box around some city."""
+        lat, lon = self.sample("City", "latitude"), self.sample("City", "longitude")
+        if name == "near":
+            return {"lat": lat, "lon": lon, "km": self.rng.choice((1.0, 500.0, 20000.0))}
+        self.used[f"Within.{name}"] += 1
+        west, east = self.rng.choice(((lon - 5, lon + 5), (-180.0, 180.0), (170.0, -60.0), (lon, lon)))
+        return {"south": max(-90.0, lat - 10), "north": min(90.0, lat + 10), "west": max(-180.0, west), "east": min(180.0, east)}
+
+    def order(self, of, kind, relation):
+        """One to four sort keys."""
         out = []
-        for _ in range(self.rng.choice((1, 1, 2, 3))):
-            name = self.rng.choice(sorted(of.fields))
-            inner = g.get_named_type(of.fields[name].type)
-            if edged:
-                name = self.rng.choice(("node", "edge"))
-                inner = g.get_named_type(of.fields[name].type)
-                field = self.rng.choice(sorted(inner.fields))
-                out.append({name: {field: self.direction()}})
-                self.used[f"{inner.name}.{field}"] += 1
+        for _ in range(self.rng.choice((1, 1, 2, 4))):
+            if relation:
+                side = self.rng.choice(("node", "edge"))
+                out.append({side: self.sort(g.get_named_type(of.fields[side].type), kind if side == "node" else relation, 0)})
             else:
-                out.append({name: self.direction()})
-                self.used[f"{of.name}.{name}"] += 1
+                out.append(self.sort(of, kind, 0))
         return out
+
+    def sort(self, of, kind, depth):
+        """One sort key: a property, one of what is related, a number of things, a distance."""
+        props, follows = MODEL.owner(kind).props, MODEL.follows(kind)
+        names = of.fields if depth < 2 else [n for n in of.fields if n not in follows or not follows[n].end.one]
+        (name,) = self.pick(of.name, names, 1)
+        self.used[f"{of.name}.{name}"] += 1
+        if name in props:
+            return {name: self.direction()}
+        if name == "distance":
+            lat, lon = self.sample("City", "latitude"), self.sample("City", "longitude")
+            return {name: {"lat": lat, "lon": lon, "sort": self.direction()}}
+        inner, follow = g.get_named_type(of.fields[name].type), follows[name]
+        if follow.end.one:
+            return {name: self.sort(inner, follow.kind, depth + 1)}
+        out = {"count": self.direction()}
+        if self.chance(0.3):
+            out["where"] = self.where(g.get_named_type(inner.fields["where"].type), follow.kind, follow.relation.name, 2)
+        return {name: out}
+
+    def group_key(self, of, kind, depth):
+        """One key of groups."""
+        follows = MODEL.follows(kind)
+        names = [n for n in of.fields if n not in follows or depth < 2]
+        (name,) = self.pick(of.name, names, 1)
+        self.used[f"{of.name}.{name}"] += 1
+        inner = g.get_named_type(of.fields[name].type)
+        if isinstance(inner, g.GraphQLEnumType):
+            return {name: self.rng.choice(sorted(inner.values))}
+        return {name: self.group_key(inner, follows[name].kind, depth + 1)}
 
     def direction(self):
         return self.rng.choice(("ASC", "DESC", "ASC_NULLS_FIRST", "DESC_NULLS_FIRST"))
@@ -177,20 +233,55 @@ class Documents:
     # selections
 
     def root(self, number):
-        query = self.schema.query_type
-        kinds = [k for k in MODEL.kinds.values() if not k.internal]
-        kind = self.rng.choice(kinds)
+        fields = self.schema.query_type.fields
         pick = self.rng.random()
-        if pick < 0.15:
+        if pick < 0.1:
             return self.by_id(number)
-        if pick < 0.3:
-            name = kind.name[0].lower() + kind.name[1:]
-            code = self.sample(kind.name, "code") if self.chance(0.9) else "no such code"
-            self.used[f"Query.{name}"] += 1
-            argument = self.given(query.fields[name].args["code"].type, code)
-            return f"r{number}: {name}(code: {argument}) {self.selection(kind.name, 0)}"
-        self.used[f"Query.{kind.plural}"] += 1
-        return f"r{number}: {self.listed(kind.plural, query.fields[kind.plural], kind.name, None, 0)}"
+        names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.2 else "groups" if pick < 0.4 else "list")]
+        (name,) = self.pick("Query", names, 1)
+        self.used[f"Query.{name}"] += 1
+        form, kind = ROOTS[name]
+        if form == "list":
+            return f"r{number}: {self.listed(name, fields[name], kind.name, None, 0)}"
+        if form == "groups":
+            return f"r{number}: {self.groups(name, fields[name], kind)}"
+        code = self.sample(kind.name, kind.unique) if self.chance(0.9) else "no such code"
+        argument = self.given(fields[name].args[kind.unique].type, code)
+        return f"r{number}: {name}({kind.unique}: {argument}) {self.selection(kind.typename, 0)}"
+
+    def groups(self, name, field, kind):
+        """An aggregate with its arguments and what is told of each group."""
+        arguments = {}
+        if self.chance(0.4):
+            arguments["where"] = self.where(g.get_named_type(field.args["where"].type), kind.name)
+        if self.chance(0.8):
+            of = g.get_named_type(field.args["groupBy"].type)
+            arguments["groupBy"] = [self.group_key(of, kind.name, 0) for _ in range(self.rng.choice((1, 1, 2, 3)))]
+        if self.chance(0.5):
+            arguments["first"] = self.rng.choice((1, 2, 5, 1000))
+        if self.chance(0.5):
+            arguments["order"] = self.rng.choice(("KEY", "COUNT"))
+        for each in arguments:
+            self.used[f"argument {each}"] += 1
+        given = ", ".join(f"{n}: {self.given(field.args[n].type, v)}" for n, v in arguments.items())
+        of = self.schema.type_map[f"{kind.typename}Group"]
+        told = [self.numbers(of, n, kind) for n in self.pick(of.name, of.fields, self.rng.choice((2, 5, 9)))]
+        return f"{name}{f'({given})' if given else ''} {{ hasMore groups {{ {' '.join(told)} }} }}"
+
+    def numbers(self, of, name, kind):
+        """What is told of one property of a group."""
+        self.used[f"{of.name}.{name}"] += 1
+        if name == "count":
+            return name
+        inner = g.get_named_type(of.fields[name].type)
+        wild = name in kind.props and kind.props[name].type is float and name not in ("latitude", "longitude")
+        names = [n for n in inner.fields if not (wild and n in ("sum", "mean", "percentile"))]
+        out = []
+        for each in self.pick(inner.name, names, self.rng.choice((1, 2, 4))):
+            self.used[f"{inner.name}.{each}"] += 1
+            ranked = [self.rng.choice((0, 0.25, 0.5, 0.9, 1.0))] if each == "percentile" else []
+            out += [f"{each}(p: {self.given(inner.fields[each].args['p'].type, p)})" for p in ranked] or [each]
+        return f"{name} {{ {' '.join(out)} }}"
 
     def by_id(self, number):
         names = [k for k in MODEL.kinds if not MODEL.kinds[k].internal] + ["HasValue", "HadValue"]
@@ -215,7 +306,9 @@ class Documents:
             if where:
                 arguments["where"] = where
         if self.chance(0.6):
-            arguments["orderBy"] = self.order(g.get_named_type(field.args["orderBy"].type), bool(follow))
+            arguments["orderBy"] = self.order(
+                g.get_named_type(field.args["orderBy"].type), kind, follow.relation.name if follow else None
+            )
         forward = self.chance(0.7)
         cursor = self.cursor(kind, follow, arguments) if self.chance(0.35) else None
         if cursor:
@@ -229,7 +322,7 @@ class Documents:
     def cursor(self, kind, follow, arguments):
         """The cursor of some row of such a list, at the root or below some node."""
         if follow is None:
-            found = [(t, None) for t in self.world.things[kind].values() if self.world.node_seen(t)]
+            found = self.world.listed(kind)
         else:
             near = follow.relation.source if follow.direction != "in" else follow.relation.target
             parents = [t for t in self.world.things[near.kind.__name__].values() if self.world.node_seen(t)]
@@ -250,7 +343,7 @@ class Documents:
                     + " }"
                 )
             elif name == "nodes":
-                parts.append(f"nodes {self.selection(kind, depth + 1)}")
+                parts.append(f"nodes {self.selection(MODEL.owner(kind).typename, depth + 1)}")
             else:
                 parts.append(f"edges {{ {self.edge(g.get_named_type(of.fields['edges'].type), kind, depth)} }}")
         if self.chance(0.1):
@@ -260,11 +353,11 @@ class Documents:
     def edge(self, of, kind, depth):
         parts = ["cursor"] if self.chance(0.4) else []
         own = [n for n in of.fields if n not in ("cursor", "node")]
-        for name in self.rng.sample(own, k=min(len(own), self.rng.choice((0, 1, 3)))):
+        for name in self.pick(of.name, own, self.rng.choice((0, 1, 3, 9))):
             self.used[f"{of.name}.{name}"] += 1
             parts.append(name)
         if not parts or self.chance(0.6):
-            parts.append(f"node {self.selection(kind, depth + 1)}")
+            parts.append(f"node {self.selection(MODEL.owner(kind).typename, depth + 1)}")
         return " ".join(parts)
 
     def selection(self, typename, depth):
@@ -272,7 +365,7 @@ class Documents:
         of = self.schema.type_map[typename]
         names = [n for n in of.fields if n != "twinRecommendations"]
         parts = []
-        for name in self.rng.sample(names, k=min(len(names), self.rng.choice((1, 2, 3, 5)))):
+        for name in self.pick(typename, names, self.rng.choice((2, 4, 6, 9))):
             text = self.field(of, typename, name, depth)
             if text:
                 self.used[f"{typename}.{name}"] += 1
@@ -306,7 +399,10 @@ class Documents:
     def field(self, of, typename, name, depth):
         inner = g.get_named_type(of.fields[name].type)
         if not isinstance(inner, g.GraphQLObjectType):
-            return name
+            if name != "distance":
+                return name
+            lat, lon = (self.given(of.fields[name].args[n].type, self.sample("City", long)) for n, long in POINT)
+            return f"distance(lat: {lat}, lon: {lon})"
         if depth >= DEEPEST:
             return ""
         if not of.fields[name].args:

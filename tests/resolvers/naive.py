@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import enum
 import json
+import math
+from fractions import Fraction
 from types import SimpleNamespace
 
 from graphql.execution.values import get_argument_values
 
-from graph.model import MODEL
+from graph.model import MODEL, Decimal
 from resolvers.cursor import encode_cursor, global_id, read_id
 
 HIDDEN = {
@@ -80,13 +82,40 @@ def passes(op, value, wanted):
 def later(cursor, other):
     """Whether a row's cursor stands strictly after another of the same order, which may be of another list."""
     (spec, *ours), (_, *theirs) = (json.loads(base64.urlsafe_b64decode(c)) for c in (cursor, other))
-    for key, a, b in zip(spec.split(","), ours, theirs, strict=True):
+    for key, a, b in zip(spec.split(","), ours, theirs, strict=False):  # the values given in the order stand behind
         if a == b:
             continue
         if a is None or b is None:
             return (a is None) != key.endswith("0")
         return (a > b) != ("-" in key)
     return False
+
+
+def outline(value):
+    """A filter as text without its values, and the values."""
+    if isinstance(value, bool):
+        return str(value), []
+    if isinstance(value, dict):
+        parts = [(name, *outline(sub)) for name, sub in sorted(value.items())]
+        return "{" + " ".join(f"{n}:{t}" for n, t, _ in parts) + "}", [v for _, _, vs in parts for v in vs]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        parts = [outline(sub) for sub in value]
+        return "[" + " ".join(t for t, _ in parts) + "]", [v for _, vs in parts for v in vs]
+    return "?", [value]
+
+
+def metres(lat, lon, a, k):
+    """Whole metres between two points, null where one is unknown: the angle between two unit vectors."""
+    if lat is None or lon is None:
+        return None
+    points = [
+        (math.cos(math.radians(p)) * math.cos(math.radians(q)), math.cos(math.radians(p)) * math.sin(math.radians(q)))
+        for p, q in ((lat, lon), (a, k))
+    ]
+    (x, y), (u, v) = points
+    z, w = math.sin(math.radians(lat)), math.sin(math.radians(a))
+    across = math.sqrt((y * w - z * v) ** 2 + (z * u - x * w) ** 2 + (x * v - y * u) ** 2)
+    return round(6371008.8 * math.atan2(across, x * u + y * v + z * w))
 
 
 class World:
@@ -130,6 +159,11 @@ class World:
 
     def follow(self, thing, name):
         """Where a relation field leads: whether to one, the kind, and the pairs of node and edge."""
+        if thing.kind in MODEL.relations:
+            rel = MODEL.relations[thing.kind]
+            ends = {"city": (rel.source, thing.source), "kpi": (rel.target, thing.target)}
+            far = self.end(*ends[name])
+            return True, far.kind, [(far, None)]
         for relation in MODEL.relations.values():
             found = []
             for near, far, codes in ((relation.source, relation.target, "st"), (relation.target, relation.source, "ts")):
@@ -159,13 +193,28 @@ class World:
                 good = self.holds(sub, node, edge, name)
             elif side == "edge":
                 good = all(passes(op, self.prop(edge, name), v) for op, v in sub.items())
-            elif name in MODEL.kinds[node.kind].props:
+            elif name in MODEL.owner(node.kind).props:
                 good = all(passes(op, self.prop(node, name), v) for op, v in sub.items())
+            elif name in ("near", "within"):
+                good = self.placed(node, name, sub)
             else:
                 good = self.reaches(node, name, sub)
             if not good:
                 return False
         return True
+
+    def distance(self, node, point):
+        return metres(self.prop(node, "latitude"), self.prop(node, "longitude"), point["lat"], point["lon"])
+
+    def placed(self, node, name, sub):
+        if name == "near":
+            found = self.distance(node, sub)
+            return found is not None and found <= round(sub["km"] * 1000)
+        lat, lon = self.prop(node, "latitude"), self.prop(node, "longitude")
+        if lat is None or lon is None or not sub["south"] <= lat <= sub["north"]:
+            return False
+        west, east = sub["west"], sub["east"]
+        return west <= lon <= east if west <= east else lon >= west or lon <= east
 
     def reaches(self, node, name, sub):
         one, _, found = self.follow(node, name)
@@ -189,38 +238,175 @@ class World:
         found = [(n, e) for n, e in found if self.holds(given.get("where"), n, e)]
         keys = []
         for item in given.get("orderBy") or []:
-            for side, sub in item.items():
-                keys += [(side, f, d) for f, d in sub.items()] if edged else [("node", side, sub)]
-        last = ("edge", "key") if edged else ("node", "code")
-        names = [(side, field) for side, field, _ in keys]
-        keys = keys[: names.index(last) + 1] if last in names else [*keys, (*last, "ASC")]
-
-        def get(pair, side, field):
-            return self.prop(pair[1] if side == "edge" else pair[0], field)
-
-        for side, field, direction in reversed(keys):
-            known = [p for p in found if get(p, side, field) is not None]
-            known.sort(key=lambda p: get(p, side, field))
+            if edged:
+                for side, sub in item.items():
+                    thing = found[0][0 if side == "node" else 1] if found else None
+                    keys += self.sorts(sub, side, thing and thing.kind, lambda pair, at=side: pair[0 if at == "node" else 1])
+            else:
+                keys += self.sorts(item, "node", found[0][0].kind if found else None, lambda pair: pair[0])
+        last = "edge.key" if edged else "node.key" if found and found[0][0].kind in MODEL.relations else "node.code"
+        keys.append((last, "ASC", [], lambda pair: (pair[1] if edged else pair[0]).row[last[5:]]))
+        names = [name for name, *_ in keys]
+        keys = keys[: names.index(last) + 1]
+        for _, direction, _, get in reversed(keys):
+            known = [p for p in found if get(p) is not None]
+            known.sort(key=get)
             if direction.startswith("DESC"):  # the order of equals has to stay
-                values = sorted({get(p, side, field) for p in known}, reverse=True)
-                known = [p for v in values for p in known if get(p, side, field) == v]
-            unknown = [p for p in found if get(p, side, field) is None]
+                values = sorted({get(p) for p in known}, reverse=True)
+                known = [p for v in values for p in known if get(p) == v]
+            unknown = [p for p in found if get(p) is None]
             found = unknown + known if direction.endswith("FIRST") else known + unknown
-        spec = ",".join(f"{s}.{f}{'-' if d.startswith('DESC') else '+'}{'0' if d.endswith('FIRST') else ''}" for s, f, d in keys)
-        return [(n, e, encode_cursor(spec, [get((n, e), s, f) for s, f, _ in keys])) for n, e in found]
+        spec = ",".join(f"{n}{'-' if d.startswith('DESC') else '+'}{'0' if d.endswith('FIRST') else ''}" for n, d, _, _ in keys)
+        tail = [v for _, _, values, _ in keys for v in values]
+        return [(n, e, encode_cursor(spec, [*(get((n, e)) for *_, get in keys), *tail])) for n, e in found]
+
+    def sorts(self, sub, path, kind, at):
+        """Sort keys: name, direction, the values in it, and how to get it of a pair."""
+        for name, value in sub.items():
+            here = f"{path}.{name}"
+            if kind is None:
+                continue
+            if name in MODEL.owner(kind).props:
+                yield here, value, [], lambda pair, name=name: None if at(pair) is None else self.prop(at(pair), name)
+            elif name == "distance":
+                point = [value["lat"], value["lon"]]
+                yield here, value["sort"], point, lambda p, value=value: at(p) and self.distance(at(p), value)
+            elif MODEL.follows(kind)[name].end.one:
+                yield from self.sorts(value, here, MODEL.follows(kind)[name].kind, lambda p, name=name: self.only(at(p), name))
+            else:
+                where = value.get("where")
+                text, values = outline(where) if where is not None else ("", [])
+                yield f"{here}#{text}", value["count"], values, lambda p, n=name, w=where: self.number(at(p), n, w)
+
+    def only(self, thing, name):
+        found = self.follow(thing, name)[2] if thing else []
+        return found[0][0] if found else None
+
+    def number(self, thing, name, where):
+        return None if thing is None else sum(self.holds(where, *pair) for pair in self.follow(thing, name)[2])
+
+    def listed(self, kind):
+        """All of a kind that are seen, as pairs without an edge."""
+        if kind in MODEL.relations:
+            return [(t, None) for key, t in self.things[kind].items() if self.one(kind, key)]
+        return [(t, None) for t in self.things[kind].values() if self.node_seen(t)]
+
+    def groups(self, kind, given):
+        """The groups of an aggregate."""
+        rows = [t for t, _ in self.listed(kind) if self.holds(given.get("where"), t)]
+        keys = [key for item in given.get("groupBy") or [] for key in self.group_keys(item, kind, "", lambda t: t)]
+        found = {} if keys else {(): []}
+        for row in rows:
+            found.setdefault(tuple(get(row) for _, _, get in keys), []).append(row)
+
+        def place(values):
+            return [(v is None, 0 if v is None else v) for v in values]
+
+        order = sorted(found, key=place)
+        if given["order"] == "COUNT":
+            order.sort(key=lambda values: -len(found[values]))
+        names = [(name, show) for name, show, _ in keys]
+        made = [GroupOf(self, names, values, found[values]) for values in order]
+        return {"groups": made[: given["first"]], "hasMore": len(made) > given["first"]}
+
+    def group_keys(self, item, kind, path, at):
+        for name, how in item.items():
+            prop = MODEL.owner(kind).props.get(name)
+            if prop:
+                show = prop.scalar.show or (lambda v: str(v).lower() if isinstance(v, bool) else str(v))
+                yield path + name, show, lambda t, name=name, how=how: dated(at(t) and self.prop(at(t), name), how)
+            else:
+                far = MODEL.follows(kind)[name].kind
+                yield from self.group_keys(how, far, f"{path}{name}.", lambda t, name=name: self.only(at(t), name))
 
     def root(self, info):
         """A root field."""
         given, name = arguments(info), info.field_name
         if name == "node":
             return self.one(*read_id(given["id"]))
-        for kind in MODEL.kinds.values():
-            if name == kind.name[0].lower() + kind.name[1:]:
-                return self.one(kind.name, given["code"])
+        for kind in (*MODEL.kinds.values(), MODEL.relations["HasValue"]):
+            typename = "KpiValue" if kind.name == "HasValue" else kind.name
+            if name == typename[0].lower() + typename[1:]:
+                return self.one(kind.name, given["key" if kind.name == "HasValue" else "code"])
             if name == kind.plural:
-                seen = [(t, None) for t in self.things[kind.name].values() if self.node_seen(t)]
-                return Connection(self, self.page(seen, given, edged=False), given)
+                return Connection(self, self.page(self.listed(kind.name), given, edged=False), given)
+            if name == typename[0].lower() + typename[1:] + "Aggregate":
+                return Plain(self.groups(kind.name, given))
         raise AssertionError(name)
+
+
+def dated(value, how):
+    """A part of a day or moment."""
+    if value is None or how in ("VALUE", "DAY"):
+        return value if value is None or how == "VALUE" else value[:10]
+    if how == "QUARTER":
+        return value[:4] + "-Q" + "111222333444"[int(value[5:7]) - 1]
+    return value[: {"YEAR": 4, "MONTH": 7}[how]]
+
+
+class Plain:
+    """An object whose fields are values of a dict."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def read(self, info):
+        return self.values[info._raw_info.field_name]
+
+
+class GroupOf:
+    """A group of an aggregate."""
+
+    def __init__(self, world, names, values, rows):
+        self.world, self.names, self.values, self.rows = world, names, values, rows
+
+    def read(self, info):
+        name = info._raw_info.field_name
+        if name == "count":
+            return len(self.rows)
+        if name == "keys":
+            told = zip(self.names, self.values, strict=True)
+            return [Plain({"field": n, "value": None if v is None else show(v)}) for (n, show), v in told]
+        known = [v for v in (self.world.prop(row, name) for row in self.rows) if v is not None]
+        exact = MODEL.owner(self.rows[0].kind).props[name].type is Decimal if self.rows else False
+        return Numbers(sorted(known), exact=exact)
+
+
+class Numbers:
+    """What is told of a property in a group."""
+
+    def __init__(self, known, *, exact):
+        self.known, self.exact = known, exact
+
+    def read(self, info):
+        known, raw = self.known, info._raw_info
+        match raw.field_name:
+            case "known":
+                return len(known)
+            case "distinct":
+                return len(set(known))
+            case _ if not known:
+                return None
+            case "min":
+                return known[0]
+            case "max":
+                return known[-1]
+            case "sum":
+                return self.digits(sum(map(Fraction, known)))
+            case "mean":
+                return self.digits(sum(map(Fraction, known)) / len(known))
+        at = Fraction(arguments(raw)["p"]) * (len(known) - 1)
+        low, high = math.floor(at), math.ceil(at)
+        rank = Fraction(known[low]) + (Fraction(known[high]) - Fraction(known[low])) * (at - low)
+        return round(twelve(rank)) if self.exact else twelve(rank)
+
+    def digits(self, value):
+        return round(value) if self.exact else twelve(value)
+
+
+def twelve(value):
+    """A number to twelve digits."""
+    return float(f"{float(value):.12g}")
 
 
 class Row:
@@ -241,9 +427,10 @@ class Row:
         owner = MODEL.owner(thing.kind)
         if name in owner.props:
             return world.prop(thing, name)
-        if thing.kind in MODEL.relations:
-            ends = {"city": (owner.source, thing.source), "kpi": (owner.target, thing.target)}
-            return Row(world, world.end(*ends[name])) if name in ends else None
+        if name == "distance":
+            return world.distance(thing, arguments(raw))
+        if thing.kind in MODEL.relations and name not in ("city", "kpi"):
+            return None
         one, _, found = world.follow(thing, name)
         if one:
             return Row(world, found[0][0]) if found else None

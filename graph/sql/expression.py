@@ -1,0 +1,42 @@
+"""Values as SQL writes them: as JSON, parts of days and moments, distances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.model import MODEL
+from graph.plan import PLACE, RADIUS, Far, Value
+from graph.rules import far
+
+if TYPE_CHECKING:
+    from graph.plan import Distance, Expression, Part, Step
+
+LENGTHS = {"year": 4, "month": 7, "day": 10}
+
+
+def part(x: str, name: Part) -> str:
+    """Return a part of a day or moment as text: 2026, 2026-Q4, 2026-11, 2026-11-24."""
+    if name == "quarter":
+        return f"(substr({x}, 1, 4) || '-Q' || ((CAST(substr({x}, 6, 2) AS INTEGER) + 2) / 3))"
+    return f"substr({x}, 1, {LENGTHS[name]})"
+
+
+def distance(e: Distance, n: str) -> str:
+    """Return the distance of a row's place from a point, by the formula of `graph.plan.Distance`."""
+    lat, lon = (f"{n}.{name}" for name in PLACE)
+    a, k = f":{e.latitude.name}", f":{e.longitude.name}"
+    across = f"cos(radians({a})) * cos(radians({lat})) * pow(sin(radians({lon} - {k}) / 2), 2)"
+    h = f"(pow(sin(radians({lat} - {a}) / 2), 2) + {across})"
+    return f"CAST(round({2 * RADIUS} * atan2(sqrt({h}), sqrt(abs(1 - {h})))) AS INTEGER)"
+
+
+def as_json(e: Expression, x: str, kind: str, step: Step | None) -> str:
+    """Return the expression whose JSON is the value's: SQLite keeps booleans as 1 and 0 and lists as text."""
+    if isinstance(e, Far) and e.value:
+        return as_json(e.value, x, far(e.step), e.step)
+    if not isinstance(e, Value) or e.part:
+        return x
+    prop = MODEL.owner(step.relation if e.edge and step else kind).props[e.prop]
+    if prop.type is bool:
+        return f"CASE {x} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END"
+    return f"json({x})" if prop.scalar.listed else x

@@ -70,7 +70,8 @@ def list_arguments(prefix: str) -> dict[str, tuple[str, str]]:
 def derive() -> None:
     """Make every derived type; call it once, after all `stored` classes were recorded."""
     kinds = [k for k in MODEL.kinds.values() if not k.internal]
-    owners = (*kinds, *MODEL.relations.values())
+    relations = [r for r in MODEL.relations.values() if not r.internal]
+    owners = (*kinds, *relations)
     make_operators({operators_of(p) for o in owners for p in o.props.values()})
     make(
         "PageInfo",
@@ -82,11 +83,11 @@ def derive() -> None:
             field("endCursor", "str | None", "Cursor of the last edge."),
         ],
     )
-    for relation in MODEL.relations.values():
+    for relation in relations:
         make_relation_inputs(relation)
     for kind in kinds:
         _make_kind(kind)
-    for name in dict.fromkeys(r.node for r in MODEL.relations.values() if r.node):
+    for name in dict.fromkeys(r.node for r in relations if r.node):
         _make_edge_node(name)
 
 

@@ -84,7 +84,8 @@ def list_arguments(prefix: str) -> dict[str, tuple[str, str]]:
 def derive() -> None:
     """Make every derived type; call it once, after all `stored` classes were recorded."""
     kinds = [k for k in MODEL.kinds.values() if not k.internal]
-    owners = (*kinds, *MODEL.relations.values())
+    relations = [r for r in MODEL.relations.values() if not r.internal]
+    owners = (*kinds, *relations)
     make_operators({operators_of(p) for o in owners for p in o.props.values()})
     make(
         "PageInfo",
@@ -97,15 +98,15 @@ def derive() -> None:
         ],
     )
     make_places()
-    for relation in MODEL.relations.values():
+    for relation in relations:
         make_relation_inputs(relation)
     for kind in kinds:
         _make_kind(kind)
-    for relation in MODEL.relations.values():
+    for relation in relations:
         if relation.plural:
             _make_page(relation)
             make_kind_inputs(relation, _follows(relation))
-    for name in dict.fromkeys(r.node for r in MODEL.relations.values() if r.node):
+    for name in dict.fromkeys(r.node for r in relations if r.node):
         _make_edge_node(name)
     make_shared()
     for root in roots().values():

@@ -23,8 +23,11 @@ PAGE = 2000
 
 
 def kinds() -> list[str]:
-    """Return the names of all kinds that hold the graph, nodes before relations."""
-    return [k.name for k in MODEL.kinds.values() if not k.internal] + list(MODEL.relations)
+    """Return the names of all kinds that hold the graph, nodes before relations: all but the log, which each store keeps.
+
+    Who may sign in and acts for whom moves with the graph: without it nobody could work with the copy.
+    """
+    return [name for name in MODEL.kinds if name != "LogEntry"] + list(MODEL.relations)
 
 
 def unique(kind: str) -> str:

@@ -1,9 +1,10 @@
 """What the graph holds. This package imports nothing of ours outside itself."""
 
-from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, IncomeGroup, TwinnedWith
-from graph.model.country import Country
+from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, TwinnedWith
+from graph.model.country import Country, IncomeGroup
 from graph.model.declare import MODEL, Direction, End, Follow, Kind, Model, Prop, RelationKind
 from graph.model.document import Document, Supports
+from graph.model.effect import Effect, EffectKind
 from graph.model.evaluation import (
     AwardedTo,
     Certificate,
@@ -32,29 +33,23 @@ from graph.model.finance import (
     Provides,
 )
 from graph.model.goal import Goal, Measures
-from graph.model.initiative import Initiative, InitiativeInCity, InitiativeInCountry, RunBy
+from graph.model.initiative import HubPartOf, Initiative, InitiativeInCity, InitiativeInCountry, LabPartOf, RunBy
 from graph.model.intervention import (
     AffectsKpi,
     AffectsOutcome,
-    Applies,
     Cites,
-    Effect,
-    EffectKind,
     Intervention,
     InterventionStatus,
+    LibraryEffect,
     Outcome,
-    Pilot,
-    PilotIn,
     Publication,
-    Scenario,
-    ScenarioFor,
-    Tests,
     Verification,
 )
-from graph.model.kpi import Improvement, Kpi, KpiLevel
+from graph.model.kpi import Improvement, Kpi, KpiLevel, KpiType
 from graph.model.log import LogEntry
 from graph.model.office import (
     ExpertInLab,
+    Helix,
     Hub,
     HubHostedBy,
     HubInCity,
@@ -65,12 +60,27 @@ from graph.model.office import (
     LabInCity,
     OrganisationInLab,
 )
-from graph.model.party import Expert, LegalForm, Organisation, OrganisationKind, SkilledIn, SkillLevel, WorksFor
+from graph.model.party import Expert, Organisation, OrganisationKind, SkilledIn, SkillLevel, VerifierStatus, WorksFor
+from graph.model.pilot import Pilot, PilotIn, PilotStatus, Tests
+from graph.model.practice import (
+    Addresses,
+    MeasuredBy,
+    Practice,
+    Teaches,
+    Transfer,
+    TransferFrom,
+    TransferOf,
+    TransferStatus,
+    TransferTo,
+)
+from graph.model.principal import ActsFor, ApiToken, ApiTokenOf, Principal
 from graph.model.project import (
     Advises,
     Call,
     CallFor,
     CallStatus,
+    DeliveryMode,
+    LedBy,
     Makes,
     Project,
     ProjectInCity,
@@ -78,45 +88,20 @@ from graph.model.project import (
     Proposal,
     ProposalStatus,
     ProposalTo,
+    ReadinessItem,
     Targets,
 )
+from graph.model.recommendation import ProducedRecommendation, Purpose, Recommendation, Suggests
 from graph.model.region import Region, RegionInCountry
-from graph.model.run import (
-    Forecast,
-    ForecastAssumes,
-    ForecastForCity,
-    ForecastOf,
-    ProducedForecast,
-    ProducedRecommendation,
-    Recommendation,
-    Run,
-    RunKind,
-    RunStatus,
-    Suggests,
-    Trigger,
-    TriggerApplies,
-    TriggerWatches,
-)
+from graph.model.run import Forecast, ForecastAssumes, ForecastForCity, ForecastOf, ProducedForecast, Run, RunKind, RunStatus
 from graph.model.scalar import Date, DateTime, Decimal, Long, Scalar, choice, scalar
-from graph.model.sector import EvidenceGrade, ProjectStage, Sector
+from graph.model.scenario import Applied, Applies, Scenario, ScenarioFor
+from graph.model.sector import EvidenceGrade, LegalForm, ProjectStage, Sector
 from graph.model.solution import DeployedIn, Improves, Offers, Solution
-from graph.model.target import Sets, TargetBasis, TargetSet
-from graph.model.twin import (
-    Addresses,
-    Cohort,
-    CohortStatus,
-    InCohort,
-    Pairs,
-    Practice,
-    Teaches,
-    Transfer,
-    TransferFrom,
-    TransferOf,
-    TransferTo,
-    TwinPair,
-    TwinPairStatus,
-)
-from graph.model.value import DataQuality, HadValue, HasValue, ValueStatus
+from graph.model.target import AttainmentMethod, Sets, TargetBasis, TargetSet
+from graph.model.trigger import Trigger, TriggerApplies, TriggerEvent
+from graph.model.twin import Cohort, CohortStatus, InCohort, Pairs, Prioritises, Stated, TwinPair, TwinPairStatus, WishesFor
+from graph.model.value import DataQuality, HadValue, HasValue, Measurement, ValueStatus
 
 VERSION = 2
 """Version of the model: a store of an older one is migrated forward, one of a newer one is refused."""
@@ -124,11 +109,16 @@ VERSION = 2
 __all__ = [
     "MODEL",
     "VERSION",
+    "ActsFor",
     "Addresses",
     "Advises",
     "AffectsKpi",
     "AffectsOutcome",
+    "ApiToken",
+    "ApiTokenOf",
+    "Applied",
     "Applies",
+    "AttainmentMethod",
     "AwardedTo",
     "Bundle",
     "Call",
@@ -147,6 +137,7 @@ __all__ = [
     "Date",
     "DateTime",
     "Decimal",
+    "DeliveryMode",
     "DeployedIn",
     "DevelopmentStage",
     "Direction",
@@ -177,9 +168,11 @@ __all__ = [
     "Groups",
     "HadValue",
     "HasValue",
+    "Helix",
     "Hub",
     "HubHostedBy",
     "HubInCity",
+    "HubPartOf",
     "HubServesCity",
     "HubServesCountry",
     "Improvement",
@@ -196,13 +189,19 @@ __all__ = [
     "Kind",
     "Kpi",
     "KpiLevel",
+    "KpiType",
     "Lab",
     "LabHostedBy",
     "LabInCity",
+    "LabPartOf",
+    "LedBy",
     "LegalForm",
+    "LibraryEffect",
     "LogEntry",
     "Long",
     "Makes",
+    "MeasuredBy",
+    "Measurement",
     "Measures",
     "Model",
     "Offers",
@@ -213,7 +212,10 @@ __all__ = [
     "Pairs",
     "Pilot",
     "PilotIn",
+    "PilotStatus",
     "Practice",
+    "Principal",
+    "Prioritises",
     "ProducedForecast",
     "ProducedRecommendation",
     "Project",
@@ -226,9 +228,11 @@ __all__ = [
     "ProposalTo",
     "Provides",
     "Publication",
+    "Purpose",
     "Question",
     "QuestionAbout",
     "QuestionStatus",
+    "ReadinessItem",
     "Recommendation",
     "Region",
     "RegionInCountry",
@@ -245,6 +249,7 @@ __all__ = [
     "SkillLevel",
     "SkilledIn",
     "Solution",
+    "Stated",
     "Suggests",
     "Supports",
     "TargetBasis",
@@ -255,16 +260,19 @@ __all__ = [
     "Transfer",
     "TransferFrom",
     "TransferOf",
+    "TransferStatus",
     "TransferTo",
     "Trigger",
     "TriggerApplies",
-    "TriggerWatches",
+    "TriggerEvent",
     "TwinPair",
     "TwinPairStatus",
     "TwinnedWith",
     "ValueStatus",
     "Verification",
+    "VerifierStatus",
     "Verifies",
+    "WishesFor",
     "WorksFor",
     "choice",
     "scalar",

@@ -9,21 +9,13 @@ from graph.model.shape import Edge
 
 
 class DevelopmentStage(enum.Enum):
-    """How far a city is on its way to being smart and sustainable."""
+    """How far a city is on its way to being smart and sustainable: the five levels of Recommendation ITU-T Y.4904."""
 
-    STARTING = "It is beginning to plan."
-    DEVELOPING = "It has a plan and first projects."
-    ESTABLISHED = "It carries its plan out across sectors."
-    LEADING = "Others learn from it."
-
-
-class IncomeGroup(enum.Enum):
-    """Income group of the World Bank."""
-
-    LOW = "Low income."
-    LOWER_MIDDLE = "Lower middle income."
-    UPPER_MIDDLE = "Upper middle income."
-    HIGH = "High income."
+    PLANNING = "It is planning: a strategy and goals are being set."
+    ALIGNMENT = "It is aligning: projects, budgets and bodies follow the strategy."
+    DEVELOPMENT = "It is developing: services and infrastructure are being built."
+    INTEGRATION = "It is integrating: systems and data of its sectors work together."
+    OPTIMIZATION = "It is optimising: it improves by what its data shows."
 
 
 @node(plural="cities")
@@ -44,14 +36,16 @@ class City:
     gdpPerCapita: float | None = prop("Gross domestic product per inhabitant.", unit="USD, PPP, 2015 prices")
     gdpYear: int | None = prop("Year the gross domestic product holds for.", unit="year")
     gdpScope: str | None = prop("Area the gross domestic product holds for, where that is not the city itself.")
-    incomeGroup: IncomeGroup | None = prop("Income group of its country.")
-    stage: DevelopmentStage | None = prop("How far the city is; null where nobody has said.")
+    gdpSource: str | None = prop("Where the gross domestic product was read.")
+    stage: DevelopmentStage | None = prop("How far the city is; null where nobody has said.", index=True)
     stageDefinition: str | None = prop("By which definition.")
     stageSource: str | None = prop("Who said so, or where it was read.")
     governance: str | None = prop("Form of its government, as in mayor-council.", index=True)
+    governanceSource: str | None = prop("Where the form of government was read.")
     climate: str | None = prop("Class of its climate after Koeppen and Geiger, as in Cfb.", index=True)
     climateSource: str | None = prop("Where the climate was read.")
     languages: tuple[str, ...] = prop("Languages of its administration, as ISO 639-1 codes.")
+    languagesSource: str | None = prop("Where the languages were read.")
     published: bool = prop("Whether the city is shown to the public.")
     synthetic: bool = prop("True for a fictional city made for a demonstration.")
     contact: str | None = prop("The programme's contact in the city.", sensitivity="programme")

@@ -72,7 +72,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of node. `internal` kinds are stored but never in the SDL."""
+    """A kind of node. `internal` kinds are stored but never in the SDL, nor is a relation that has one at an end."""
 
     name: str
     description: str
@@ -286,6 +286,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
             symmetric=symmetric,
             history=history,
             node=node,
+            internal=any(MODEL.kinds[end.kind.__name__].internal for end in (source, target)),
         )
         return made
 

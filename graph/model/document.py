@@ -1,26 +1,27 @@
 """Documents, and what they support."""
 
+from graph.model.city import City
 from graph.model.declare import End, node, prop, relation, shape
-from graph.model.evaluation import Certificate, Entry, Evaluation
-from graph.model.intervention import Pilot
-from graph.model.project import Project, Proposal
+from graph.model.evaluation import Certificate, Entry, Evaluation, Question
+from graph.model.finance import Instrument
+from graph.model.pilot import Pilot
+from graph.model.practice import Practice, Transfer
+from graph.model.project import Call, Project, Proposal
 from graph.model.scalar import Date
-from graph.model.shape import Edge
+from graph.model.shape import Edge, Published
 from graph.model.solution import Solution
-from graph.model.twin import Practice
+from graph.model.target import TargetSet
 
 
 @node(plural="documents")
-class Document:
+class Document(Published):
     """A file or page that something rests on."""
 
-    code: str = prop("Code of the document.", unique=True)
     title: str = prop("Title of the document.", index=True, search=True)
     mediaType: str | None = prop("Media type, as in application/pdf.")
     url: str | None = prop("Where it can be read.", sensitivity="programme")
     sha256: str | None = prop("SHA-256 of the file.")
     date: Date | None = prop("Day it is of.", index=True)
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @shape
@@ -29,17 +30,23 @@ class Supports(Edge):
 
 
 for kind, plural in {
+    City: "cities",
     Evaluation: "evaluations",
     Entry: "entries",
+    Question: "questions",
     Certificate: "certificates",
+    TargetSet: "targetSets",
     Project: "projects",
+    Call: "calls",
     Proposal: "proposals",
+    Instrument: "instruments",
     Solution: "solutions",
     Practice: "practices",
+    Transfer: "transfers",
     Pilot: "pilots",
 }.items():
     relation(
         "SUPPORTS",
-        source=End(Document, plural, f"{plural.capitalize()} the document supports."),
+        source=End(Document, plural, f"Of the {plural}, those the document supports."),
         target=End(kind, "documents", "Documents that support it."),
     )(type(f"Supports{kind.__name__}", (Supports,), {"__doc__": f"A document supports one of the {plural}."}))

@@ -7,8 +7,8 @@ from graph.model.declare import End, node, prop, relation
 from graph.model.kpi import Kpi
 from graph.model.party import Expert
 from graph.model.scalar import Date, DateTime
-from graph.model.shape import Edge
-from graph.model.value import DataQuality
+from graph.model.shape import Edge, Record
+from graph.model.value import Measurement
 
 
 class EvaluationStatus(enum.Enum):
@@ -42,17 +42,15 @@ class QuestionStatus(enum.Enum):
 
 
 @node(plural="evaluations")
-class Evaluation:
+class Evaluation(Record):
     """One round in which a city measures its KPIs and has them verified."""
 
-    code: str = prop("Code of the evaluation.", unique=True)
     year: int = prop("Year the values describe.", unit="year", index=True)
-    status: EvaluationStatus = prop("How far it is.")
+    status: EvaluationStatus = prop("How far it is.", index=True)
     startedOn: Date | None = prop("Day it was begun.", index=True)
     submittedOn: Date | None = prop("Day the city handed it in.", index=True)
     verifiedOn: Date | None = prop("Day all values were judged.", index=True)
     publishedOn: Date | None = prop("Day the values were published.", index=True)
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(
@@ -65,23 +63,11 @@ class EvaluationOf(Edge):
 
 
 @node(plural="entries")
-class Entry:
+class Entry(Measurement, Record):
     """One value of an evaluation on its way to being published."""
 
-    code: str = prop("Code of the entry.", unique=True)
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.")
-    year: int = prop("Year the value describes.", unit="year", index=True)
-    value: float | None = prop("The value in its unit, yes/no as 1/0; null where nothing is entered yet.")
-    unit: str | None = prop("Unit of the value.")
-    numerator: float | None = prop("What was counted, where the KPI is a share.")
-    denominator: float | None = prop("What it was divided by, where the KPI is a share.")
-    status: EntryStatus = prop("How far it is.")
-    quality: DataQuality | None = prop("Grade of the data.")
-    source: str | None = prop("Where the city has the value from.")
-    method: str | None = prop("How it was obtained.")
-    note: str | None = prop("Remark of the city.")
+    status: EntryStatus = prop("How far it is.", index=True)
     changedAt: DateTime | None = prop("When it was last changed.", index=True)
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(
@@ -103,17 +89,15 @@ class EntryFor(Edge):
 
 
 @node(plural="questions")
-class Question:
+class Question(Record):
     """What a verifier or a check asks about an entry."""
 
-    code: str = prop("Code of the question.", unique=True)
     text: str = prop("What is asked.")
     answer: str | None = prop("What the city answered.")
     rule: str | None = prop("Name of the check that asks, where a check does.", index=True)
-    status: QuestionStatus = prop("Whether it is settled.")
+    status: QuestionStatus = prop("Whether it is settled.", index=True)
     askedAt: DateTime | None = prop("When it was asked.", index=True)
     answeredAt: DateTime | None = prop("When it was answered.", index=True)
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(
@@ -137,14 +121,18 @@ class Verifies(Edge):
 
 
 @node(plural="certificates")
-class Certificate:
+class Certificate(Record):
     """What a city receives when its values are verified and published."""
 
     code: str = prop("Number of the certificate.", unique=True)
     issuedOn: Date = prop("Day it was issued.", index=True)
     validUntil: Date | None = prop("Last day it holds.", index=True)
+    standard: str | None = prop("Standard it certifies against, with its edition.", index=True)
+    level: str | None = prop("Level that was reached, where the standard has levels.", index=True)
+    issuer: str | None = prop("Who issued it.")
+    coreReported: int | None = prop("Core KPIs that were reported.")
+    advancedReported: int | None = prop("Advanced KPIs that were reported.")
     url: str | None = prop("Where it can be read.")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(

@@ -3,11 +3,9 @@
 import enum
 
 from graph.model.declare import End, node, prop, relation
-from graph.model.party import LegalForm
-from graph.model.project import Project
+from graph.model.project import Project, ReadinessItem
 from graph.model.scalar import Date, Decimal
-from graph.model.sector import ProjectStage, Sector
-from graph.model.shape import Edge, Party, Published
+from graph.model.shape import Described, Edge, Party, Terms
 
 
 class FinancierKind(enum.Enum):
@@ -45,26 +43,21 @@ class FundingStatus(enum.Enum):
 class Financier(Party):
     """A bank, fund or programme that gives money to projects."""
 
-    kind: FinancierKind | None = prop("What sort of financier it is.")
+    kind: FinancierKind | None = prop("What sort of financier it is.", index=True)
 
 
 @node(plural="instruments")
-class Instrument(Published):
+class Instrument(Terms, Described):
     """A form in which a financier gives money, with its conditions."""
 
-    code: str = prop("Code of the instrument.", unique=True)
-    name: str = prop("Name of the instrument.", index=True, search=True)
-    summary: str | None = prop("What it is for.", search=True)
-    kind: InstrumentKind = prop("In what form money is given.")
+    kind: InstrumentKind = prop("In what form money is given.", index=True)
+    requires: tuple[ReadinessItem, ...] = prop("What a project has to have ready before it may apply.")
+    criteria: str | None = prop("Further conditions, in the financier's words.", search=True)
     ticketLow: Decimal | None = prop("Least that is given to one project.", index=True)
     ticketHigh: Decimal | None = prop("Most that is given to one project.", index=True)
     currency: str | None = prop("ISO 4217 code of its amounts.", index=True)
     tenorYears: float | None = prop("Years until it is paid back.", unit="years", index=True)
     rate: float | None = prop("Interest a year.", unit="%", index=True)
-    sectors: tuple[Sector, ...] = prop("Sectors it is for; empty for all.")
-    stages: tuple[ProjectStage, ...] = prop("Stages it is for; empty for all.")
-    countryCodes: tuple[str, ...] = prop("ISO 3166-1 alpha-3 codes of the countries it is for; empty for all.")
-    legalForms: tuple[LegalForm, ...] = prop("Legal forms it is for; empty for all.")
     deadline: Date | None = prop("Last day to apply; null where always open.", index=True)
     source: str | None = prop("Where this was read.")
 
@@ -92,12 +85,8 @@ class Funds(Edge):
 
 
 @node(plural="bundles")
-class Bundle(Published):
+class Bundle(Described):
     """Small projects put together so that money of a larger size can be had."""
-
-    code: str = prop("Code of the bundle.", unique=True)
-    name: str = prop("Name of the bundle.", index=True, search=True)
-    summary: str | None = prop("Why these belong together.", search=True)
 
 
 @relation(

@@ -3,13 +3,14 @@
 from graph.model.city import City
 from graph.model.country import Country
 from graph.model.declare import End, node, relation
+from graph.model.office import Hub, Lab
 from graph.model.party import Organisation
-from graph.model.shape import Edge, Office
+from graph.model.shape import Edge, Part
 
 
 @node(plural="initiatives")
-class Initiative(Office):
-    """A part of the programme, as the Twin City Program."""
+class Initiative(Part):
+    """One of the undertakings the programme consists of, as the Twin City Program."""
 
 
 @relation(
@@ -37,3 +38,21 @@ class InitiativeInCountry(Edge):
 )
 class InitiativeInCity(Edge):
     """A part of the programme is in a city."""
+
+
+@relation(
+    "PART_OF",
+    source=End(Hub, "initiative", "The part of the programme the hub belongs to.", one=True),
+    target=End(Initiative, "hubs", "Hubs that belong to it."),
+)
+class HubPartOf(Edge):
+    """A hub belongs to a part of the programme."""
+
+
+@relation(
+    "PART_OF",
+    source=End(Lab, "initiative", "The part of the programme the lab belongs to.", one=True),
+    target=End(Initiative, "labs", "Labs that belong to it."),
+)
+class LabPartOf(Edge):
+    """A lab belongs to a part of the programme."""

@@ -1,13 +1,12 @@
-"""Measures and what they do: interventions, their effects on KPIs, the publications that say so, and pilots."""
+"""Measures and what they do: interventions, their effects on KPIs, and the publications that say so."""
 
 import enum
 
-from graph.model.city import City
 from graph.model.declare import End, node, prop, relation, shape
+from graph.model.effect import Effect
 from graph.model.kpi import Kpi
-from graph.model.scalar import Date, Decimal
 from graph.model.sector import EvidenceGrade, Sector
-from graph.model.shape import Edge
+from graph.model.shape import Edge, OfDataPoint, Record
 
 
 class InterventionStatus(enum.Enum):
@@ -15,19 +14,6 @@ class InterventionStatus(enum.Enum):
 
     USABLE = "At least one effect has a number."
     INSUFFICIENT_EVIDENCE = "No effect has a usable number."
-
-
-class EffectKind(enum.Enum):
-    """In what form an effect is given."""
-
-    RELATIVE_CHANGE = "Per cent of the base."
-    ABSOLUTE_CHANGE = "In the unit of the effect."
-    ELASTICITY = "Per cent of change for one per cent of change of what is set."
-    DECAY_RATE = "Share lost in a time."
-    LEVEL = "The state that is reached, not an effect."
-    MULTIPLIER = "Factor on the base."
-    INPUT = "Set by the plan."
-    DERIVED = "Computed from local inputs."
 
 
 class Verification(enum.Enum):
@@ -39,14 +25,14 @@ class Verification(enum.Enum):
 
 
 @node(plural="interventions")
-class Intervention:
+class Intervention(Record):
     """A measure a city can take, with what is known of its effects."""
 
     code: str = prop("Code of the measure, as in led_street_lighting.", unique=True)
     name: str = prop("What is done.", index=True, search=True)
-    sector: Sector = prop("What it is for.")
-    status: InterventionStatus = prop("Whether it can be simulated.")
-    grade: EvidenceGrade = prop("How well its effects are known.")
+    sector: Sector = prop("What it is for.", index=True)
+    status: InterventionStatus = prop("Whether it can be simulated.", index=True)
+    grade: EvidenceGrade = prop("How well its effects are known on the whole; each effect has its own grade.", index=True)
     design: str | None = prop("How they were studied.")
     firstEffectMonths: float | None = prop("Months until the first effect.", unit="months")
     fullEffectMonths: float | None = prop("Months until the full effect.", unit="months")
@@ -65,27 +51,19 @@ class Intervention:
 
 
 @node(plural="outcomes")
-class Outcome:
+class Outcome(Record):
     """Something a measure changes that no KPI of U4SSC measures."""
 
-    code: str = prop("Code of the outcome.", unique=True)
     name: str = prop("What is measured.", index=True, search=True)
 
 
 @shape
-class Effect(Edge):
-    """What a measure does, with its range."""
+class LibraryEffect(Effect):
+    """What a measure does, as the library of interventions states it."""
 
     metric: str = prop("What exactly was measured.")
-    kind: EffectKind = prop("In what form the effect is given.")
-    low: float | None = prop("Lower end of a working 90 % range; null where no number is known.")
-    central: float | None = prop("Central value; null where no number is known.")
-    high: float | None = prop("Upper end of a working 90 % range; null where no number is known.")
-    unit: str | None = prop("Unit of the effect.")
-    appliesTo: str | None = prop("The base on which the effect acts.")
     centralIsPublished: bool | None = prop("Whether the central value is a published figure, or was chosen inside the range.")
     verification: Verification = prop("How the figure came into the library.")
-    note: str | None = prop("Remark on the figures.")
 
 
 @relation(
@@ -93,7 +71,7 @@ class Effect(Edge):
     source=End(Intervention, "kpis", "KPIs the measure affects, one edge per metric."),
     target=End(Kpi, "interventions", "Measures that affect the KPI."),
 )
-class AffectsKpi(Effect):
+class AffectsKpi(LibraryEffect, OfDataPoint):
     """A measure affects a KPI."""
 
 
@@ -102,15 +80,14 @@ class AffectsKpi(Effect):
     source=End(Intervention, "outcomes", "Outcomes the measure affects that no KPI measures."),
     target=End(Outcome, "interventions", "Measures that affect the outcome."),
 )
-class AffectsOutcome(Effect):
+class AffectsOutcome(LibraryEffect):
     """A measure affects an outcome that no KPI measures."""
 
 
 @node(plural="publications")
-class Publication:
+class Publication(Record):
     """A paper, report or page that a figure was read in."""
 
-    code: str = prop("Code of the publication.", unique=True)
     title: str = prop("Title, or who reported what.", index=True, search=True)
     year: int | None = prop("Year it appeared.", unit="year", index=True)
     url: str | None = prop("Where it can be read.")
@@ -126,70 +103,3 @@ class Cites(Edge):
 
     supports: str | None = prop("Which figures it supports.")
     verification: Verification = prop("How the figures came into the library.")
-
-
-@node(plural="scenarios")
-class Scenario:
-    """A set of measures a city considers."""
-
-    code: str = prop("Code of the scenario.", unique=True)
-    name: str = prop("Name of the scenario.", index=True, search=True)
-    horizon: int | None = prop("Last year looked at.", unit="year", index=True)
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
-
-
-@relation(
-    "FOR",
-    source=End(Scenario, "city", "The city the scenario is for.", one=True),
-    target=End(City, "scenarios", "Scenarios for the city."),
-)
-class ScenarioFor(Edge):
-    """A scenario is for a city."""
-
-
-@relation(
-    "APPLIES",
-    source=End(Scenario, "interventions", "Measures of the scenario."),
-    target=End(Intervention, "scenarios", "Scenarios with the measure."),
-)
-class Applies(Edge):
-    """A scenario applies a measure."""
-
-    coverage: float = prop("Share of the base that is covered, 0 to 1.")
-    startYear: int = prop("Year it starts.", unit="year", index=True)
-
-
-@node(plural="pilots")
-class Pilot:
-    """A trial of a measure in a city, with what it showed."""
-
-    code: str = prop("Code of the pilot.", unique=True)
-    name: str = prop("Name of the pilot.", index=True, search=True)
-    summary: str | None = prop("What was tried.", search=True)
-    startDate: Date | None = prop("Day it started.", index=True)
-    endDate: Date | None = prop("Day it ended.")
-    budget: Decimal | None = prop("What it cost.")
-    currency: str | None = prop("ISO 4217 code of the budget.")
-    effect: float | None = prop("Change that was measured.", unit="%")
-    standardError: float | None = prop("Standard error of the change.", unit="%")
-    comparison: bool | None = prop("Whether there was a comparison group.")
-    grade: EvidenceGrade | None = prop("How well the change is known.")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
-
-
-@relation(
-    "TESTS",
-    source=End(Pilot, "intervention", "The measure that is tried.", one=True),
-    target=End(Intervention, "pilots", "Pilots of the measure."),
-)
-class Tests(Edge):
-    """A pilot tries a measure."""
-
-
-@relation(
-    "IN",
-    source=End(Pilot, "city", "The city of the pilot.", one=True),
-    target=End(City, "pilots", "Pilots in the city."),
-)
-class PilotIn(Edge):
-    """A pilot is in a city."""

@@ -12,6 +12,14 @@ class KpiLevel(enum.Enum):
     ADVANCED = "Reported by cities that can."
 
 
+class KpiType(enum.Enum):
+    """What a KPI is about, as the U4SSC methodology sorts them."""
+
+    SMART = "Use of information and communication technology."
+    STRUCTURAL = "Infrastructure and services."
+    SUSTAINABLE = "Sustainability."
+
+
 class Improvement(enum.Enum):
     """Which way a value has to move to get better."""
 
@@ -38,3 +46,10 @@ class Kpi:
     denominator: str | None = prop("What it is divided by, where the KPI is a share.")
     multiplier: float | None = prop("What the quotient is multiplied by.")
     source: str | None = prop("Page the definition was read on.")
+    type: KpiType | None = prop("What it is about: technology, structure or sustainability.")
+    physicalLow: float | None = prop("Least a value can be, in the unit of the KPI; null where not stated.")
+    physicalHigh: float | None = prop("Most a value can be, in the unit of the KPI; null where not stated.")
+    optimum: float | None = prop("Best value, where neither way is better in itself.")
+    checks: tuple[str, ...] = prop("What a verifier looks at.")
+    validYears: int | None = prop("Years after which a value is stale; null where not stated.", unit="years")
+    note: str | None = prop("Remark on the KPI.")

@@ -1,20 +1,38 @@
 """Country hubs and co-creation labs, where they are and whom they serve."""
 
+import enum
+
 from graph.model.city import City
 from graph.model.country import Country
 from graph.model.declare import End, node, prop, relation
 from graph.model.party import Expert, Organisation
-from graph.model.shape import Edge, Office
+from graph.model.shape import Edge, Part
+
+
+class Helix(enum.Enum):
+    """A side that works together with the others in a lab."""
+
+    BUSINESS = "Companies."
+    GOVERNMENT = "Cities, ministries and agencies."
+    ACADEMIA = "Universities and research."
+    CIVIL_SOCIETY = "Inhabitants and their associations."
+    FINANCE = "Banks, funds and foundations."
 
 
 @node(plural="hubs")
-class Hub(Office):
+class Hub(Part):
     """A country hub: the programme's entry point for the cities of a country."""
 
 
 @node(plural="labs")
-class Lab(Office):
+class Lab(Part):
     """An innovation and co-creation lab, where business, cities, academia and finance work together."""
+
+    stakeholders: int | None = prop("Bodies that take part, at least.")
+    services: tuple[str, ...] = prop("What it offers to cities and others.")
+    methods: tuple[str, ...] = prop("Methods it works with, as living lab or hackathon.")
+    accreditation: str | None = prop("Network or body that has accredited it, as ENoLL.")
+    fundingModel: str | None = prop("How it is paid for.")
 
 
 @relation(
@@ -79,7 +97,7 @@ class LabHostedBy(Edge):
 class OrganisationInLab(Edge):
     """An organisation is a member of a lab."""
 
-    helix: str | None = prop("Its part: business, government, academia, civil society or finance.", index=True)
+    helix: Helix | None = prop("The side it takes part for.", index=True)
     since: int | None = prop("Year it became a member.", unit="year", index=True)
 
 

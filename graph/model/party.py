@@ -5,7 +5,7 @@ import enum
 from graph.model.declare import End, node, prop, relation
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date, Decimal
-from graph.model.shape import Edge, Party
+from graph.model.shape import Edge, Party, Terms
 
 
 class OrganisationKind(enum.Enum):
@@ -18,17 +18,6 @@ class OrganisationKind(enum.Enum):
     INTERNATIONAL = "An international organisation."
 
 
-class LegalForm(enum.Enum):
-    """Who may sign for a project or take money up."""
-
-    MUNICIPALITY = "The city itself."
-    MUNICIPAL_COMPANY = "A company the city owns."
-    SPECIAL_PURPOSE_VEHICLE = "A company made for one project."
-    PRIVATE_COMPANY = "A private company."
-    PUBLIC_PRIVATE_PARTNERSHIP = "A public and a private partner together."
-    NON_PROFIT = "A body without profit."
-
-
 class SkillLevel(enum.Enum):
     """How well an expert knows a subject."""
 
@@ -37,23 +26,30 @@ class SkillLevel(enum.Enum):
     LEADING = "Is asked for it by others."
 
 
+class VerifierStatus(enum.Enum):
+    """How far an expert is in becoming a verifier of the programme."""
+
+    PROVISIONAL = "May verify beside a qualified verifier."
+    QUALIFIED = "May verify alone."
+
+
 @node(plural="organisations")
 class Organisation(Party):
     """A company, public body, university or association."""
 
-    kind: OrganisationKind | None = prop("What sort of body it is.")
+    kind: OrganisationKind | None = prop("What sort of body it is.", index=True)
     employees: int | None = prop("People it employs.", unit="people", index=True)
 
 
 @node(plural="experts")
-class Expert(Party):
+class Expert(Terms, Party):
     """A person who advises cities, or verifies what they report."""
 
-    verifier: bool = prop("Whether the programme lets them verify evaluations.")
-    daysPerMonth: float | None = prop("Days a month they can give.", unit="days", index=True)
-    dayRate: Decimal | None = prop("What a day costs.")
-    currency: str | None = prop("ISO 4217 code of the day rate.")
-    availableFrom: Date | None = prop("Day from which they can give them.", index=True)
+    verifierStatus: VerifierStatus | None = prop("Whether they may verify evaluations; null where not.", index=True)
+    daysPerMonth: float | None = prop("Days a month they can give.", unit="days", index=True, sensitivity="programme")
+    dayRate: Decimal | None = prop("What a day costs.", sensitivity="programme")
+    currency: str | None = prop("ISO 4217 code of the day rate.", sensitivity="programme")
+    availableFrom: Date | None = prop("Day from which they can give them.", index=True, sensitivity="programme")
 
 
 @relation(

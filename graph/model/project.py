@@ -5,10 +5,10 @@ import enum
 from graph.model.city import City
 from graph.model.declare import End, node, prop, relation
 from graph.model.kpi import Kpi
-from graph.model.party import Expert, LegalForm, Organisation
+from graph.model.party import Expert, Organisation
 from graph.model.scalar import Date, Decimal
-from graph.model.sector import ProjectStage, Sector
-from graph.model.shape import Edge, Offer, Published
+from graph.model.sector import LegalForm, ProjectStage
+from graph.model.shape import Described, Edge, OfDataPoint, Offer, Period, Record
 
 
 class ProjectStatus(enum.Enum):
@@ -41,23 +41,49 @@ class ProposalStatus(enum.Enum):
     WITHDRAWN = "Taken back."
 
 
+class ReadinessItem(enum.Enum):
+    """Something a project has to have ready before money is given."""
+
+    BUSINESS_CASE = "A business case."
+    MANAGEMENT_PLAN = "A management plan."
+    DEMAND_STUDY = "A study of the demand."
+    MASTER_PLAN_LINK = "Its place in a master plan of the city."
+    GOVERNMENT_SUPPORT = "Proof of support by the government."
+    FEASIBILITY_STUDY = "A feasibility study."
+    ENVIRONMENTAL_ASSESSMENT = "An assessment of its effect on the environment."
+    FINANCIAL_MODEL = "A financial model."
+    PERMITS = "The permits it needs."
+    LAND = "The land it needs."
+
+
+class DeliveryMode(enum.Enum):
+    """Who builds and runs a project."""
+
+    PUBLIC = "The city itself."
+    WORKS_CONTRACT = "A contractor builds, the city runs it."
+    DESIGN_BUILD_OPERATE = "One contractor designs, builds and runs it."
+    CONCESSION = "A private partner builds and runs it and earns from its users."
+    AVAILABILITY_PAYMENT = "A private partner builds and runs it and is paid for keeping it available."
+    PRIVATE = "A private owner."
+
+
 @node(plural="projects")
-class Project(Offer):
+class Project(Period, Offer):
     """Something a city plans or does, usually to close a gap its KPIs show."""
 
-    sector: Sector = prop("What it is for.")
-    stage: ProjectStage = prop("How far it is.")
-    status: ProjectStatus = prop("Whether it is being worked on.")
-    legalForm: LegalForm | None = prop("Who signs for it.")
+    subsector: str | None = prop("What it is for, in more detail than its sector.", index=True)
+    stage: ProjectStage = prop("How far it is.", index=True)
+    status: ProjectStatus = prop("Whether it is being worked on.", index=True)
+    legalForm: LegalForm | None = prop("Who signs for it.", index=True)
+    deliveryMode: DeliveryMode | None = prop("Who builds and runs it.")
     capex: Decimal | None = prop("Capital it needs.", index=True)
     opex: Decimal | None = prop("What it costs a year once in use.")
+    fundingSought: Decimal | None = prop("Money that is still sought.", index=True)
     currency: str | None = prop("ISO 4217 code of its amounts.", index=True)
-    startDate: Date | None = prop("Day it starts or started.", index=True)
-    endDate: Date | None = prop("Day it is to be completed.")
-    readiness: tuple[str, ...] = prop(
-        "What is ready: business case, management plan, demand study, permits, land, support letter."
-    )
-    missing: tuple[str, ...] = prop("What is known to be missing.")
+    revenueModel: str | None = prop("What it earns from, once in use.")
+    beneficiaries: int | None = prop("People it is to serve.", unit="people", index=True)
+    readiness: tuple[ReadinessItem, ...] = prop("What is ready; what is neither here nor missing is not known.")
+    missing: tuple[ReadinessItem, ...] = prop("What is known to be missing.", sensitivity="programme")
 
 
 @relation(
@@ -70,11 +96,20 @@ class ProjectInCity(Edge):
 
 
 @relation(
+    "LED_BY",
+    source=End(Project, "leader", "The organisation that answers for the project.", one=True),
+    target=End(Organisation, "leads", "Projects the organisation answers for."),
+)
+class LedBy(Edge):
+    """An organisation answers for a project."""
+
+
+@relation(
     "TARGETS",
     source=End(Project, "kpis", "KPIs the project is to improve."),
     target=End(Kpi, "projects", "Projects that are to improve the KPI."),
 )
-class Targets(Edge):
+class Targets(OfDataPoint):
     """A project is to improve a KPI."""
 
     priority: int | None = prop("Its rank among the project's KPIs, from 1.", index=True)
@@ -82,13 +117,10 @@ class Targets(Edge):
 
 
 @node(plural="calls")
-class Call(Published):
+class Call(Described):
     """A request for proposals to a project."""
 
-    code: str = prop("Code of the call.", unique=True)
-    name: str = prop("Short title.", index=True, search=True)
-    summary: str | None = prop("What is asked for.", search=True)
-    status: CallStatus = prop("Whether it can be answered.")
+    status: CallStatus = prop("Whether it can be answered.", index=True)
     opens: Date | None = prop("First day for proposals.", index=True)
     closes: Date | None = prop("Last day for proposals.", index=True)
     budget: Decimal | None = prop("What may be spent.")
@@ -105,17 +137,15 @@ class CallFor(Edge):
 
 
 @node(plural="proposals")
-class Proposal:
+class Proposal(Record):
     """An organisation's answer to a call."""
 
-    code: str = prop("Code of the proposal.", unique=True)
     name: str = prop("Short title.", index=True, search=True)
     summary: str | None = prop("What is offered.", sensitivity="programme")
-    status: ProposalStatus = prop("How it fared.")
+    status: ProposalStatus = prop("How it fared.", index=True)
     submittedOn: Date | None = prop("Day it was sent.", index=True)
     price: Decimal | None = prop("What it would cost.", sensitivity="programme")
     currency: str | None = prop("ISO 4217 code of the price.", sensitivity="programme")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(
@@ -145,4 +175,6 @@ class Advises(Edge):
     """An expert advises a project."""
 
     role: str | None = prop("Part they have in it.", index=True)
+    daysPerMonth: float | None = prop("Days a month they give to it.", unit="days", index=True)
     since: Date | None = prop("Day they began.", index=True)
+    until: Date | None = prop("Last day they give to it.", index=True)

@@ -12,6 +12,7 @@ class Region:
     code: str = prop("ISO 3166-2 code where there is one, as in NO-15.", unique=True)
     name: str = prop("Name in the region's own language.", index=True, search=True)
     source: str | None = prop("Where the region's extent is defined.")
+    synthetic: bool | None = prop("True where it is fictional; null: it is not.")
 
 
 @relation(

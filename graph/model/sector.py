@@ -42,3 +42,14 @@ class ProjectStage(enum.Enum):
     PROCUREMENT = "Suppliers are being chosen."
     CONSTRUCTION = "It is being built or introduced."
     OPERATION = "It is in use."
+
+
+class LegalForm(enum.Enum):
+    """Who may sign for a project or take money up."""
+
+    MUNICIPALITY = "The city itself."
+    MUNICIPAL_COMPANY = "A company the city owns."
+    SPECIAL_PURPOSE_VEHICLE = "A company made for one project."
+    PRIVATE_COMPANY = "A private company."
+    PUBLIC_PRIVATE_PARTNERSHIP = "A public and a private partner together."
+    NON_PROFIT = "A body without profit."

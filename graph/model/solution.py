@@ -2,18 +2,17 @@
 
 from graph.model.city import City
 from graph.model.declare import End, node, prop, relation
+from graph.model.effect import Effect
 from graph.model.kpi import Kpi
 from graph.model.party import Organisation
 from graph.model.scalar import Decimal
-from graph.model.sector import EvidenceGrade, Sector
-from graph.model.shape import Edge, Offer
+from graph.model.shape import Edge, OfDataPoint, Offer, Terms
 
 
 @node(plural="solutions")
-class Solution(Offer):
+class Solution(Terms, Offer):
     """A product, service or method that a city can take up."""
 
-    sector: Sector = prop("What it is for.")
     technologies: tuple[str, ...] = prop("Technologies it rests on.")
     readinessLevel: int | None = prop("Technology readiness level, 1 to 9.", index=True)
     priceLow: Decimal | None = prop("Least it costs.", index=True)
@@ -35,11 +34,9 @@ class Offers(Edge):
     source=End(Solution, "kpis", "KPIs the solution improves."),
     target=End(Kpi, "solutions", "Solutions that improve the KPI."),
 )
-class Improves(Edge):
+class Improves(Effect, OfDataPoint):
     """A solution improves a KPI."""
 
-    effect: float | None = prop("Change of the KPI.", unit="%", index=True)
-    grade: EvidenceGrade | None = prop("How well the effect is known.")
     source: str | None = prop("Where the effect is stated.")
 
 

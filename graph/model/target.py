@@ -4,6 +4,7 @@ import enum
 
 from graph.model.declare import End, node, prop, relation
 from graph.model.kpi import Improvement, Kpi
+from graph.model.scalar import Date
 
 
 class TargetBasis(enum.Enum):
@@ -18,6 +19,15 @@ class TargetBasis(enum.Enum):
     LEADING_CITY = "The best published value in the data."
 
 
+class AttainmentMethod(enum.Enum):
+    """How the share of a target that a value v reaches is computed, from the target T and the worst value W."""
+
+    RATIO_HIGHER = "v / T, for what is better higher."
+    RATIO_LOWER = "T / v, for what is better lower and has a natural zero."
+    BETWEEN = "(v - W) / (T - W), for what has a stated worst value."
+    YES_NO = "1 where the target is met, else 0."
+
+
 @node(plural="targetSets")
 class TargetSet:
     """A set of targets that values are compared with."""
@@ -26,6 +36,11 @@ class TargetSet:
     name: str = prop("Name of the set.", index=True, search=True)
     description: str | None = prop("What the set is for and how it was made.")
     illustrative: bool = prop("True where it is made for demonstration: U4SSC has not published its own targets.")
+    version: str | None = prop("Version of the set.")
+    owner: str | None = prop("Who answers for the set.")
+    validFrom: Date | None = prop("Day from which it holds.", index=True)
+    source: str | None = prop("Where the set is published.")
+    synthetic: bool | None = prop("True where it is fictional; null: it is not.")
 
 
 @relation(
@@ -41,6 +56,7 @@ class Sets:
     target: float = prop("Value at which the target is reached, in the unit of the KPI.")
     worst: float | None = prop("Value at which nothing of the target is reached; null where not defined.")
     improvement: Improvement = prop("Which way is better; NONE is never used here.")
+    method: AttainmentMethod | None = prop("How the share of the target that is reached is computed.")
     basis: TargetBasis = prop("Where the target comes from.")
     comparedValues: int | None = prop("How many published values a leading city is the best of.")
     source: str | None = prop("Page or document the target was read in.")

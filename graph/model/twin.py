@@ -1,13 +1,12 @@
-"""The Twin City Program: pairs and their cohorts, practices that can be taught, and what was carried over."""
+"""The Twin City Program: pairs of cities, their cohorts, and what a city states it wishes for."""
 
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import End, node, prop, relation, shape
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date
-from graph.model.sector import EvidenceGrade, Sector
-from graph.model.shape import Edge, Offer
+from graph.model.shape import Edge, Period, Record
 
 
 class TwinPairStatus(enum.Enum):
@@ -29,27 +28,19 @@ class CohortStatus(enum.Enum):
 
 
 @node(plural="cohorts")
-class Cohort:
+class Cohort(Period, Record):
     """A group of cities that go through the Twin City Program together."""
 
-    code: str = prop("Code of the cohort.", unique=True)
     name: str = prop("Name of the cohort.", index=True, search=True)
-    status: CohortStatus = prop("How far it is.")
-    startDate: Date | None = prop("Day it starts or started.", index=True)
-    endDate: Date | None = prop("Day it is to end.")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
+    status: CohortStatus = prop("How far it is.", index=True)
 
 
 @node(plural="twinPairs")
-class TwinPair:
+class TwinPair(Period, Record):
     """Two cities coupled by the Twin City Program."""
 
-    code: str = prop("Code of the pair.", unique=True)
-    status: TwinPairStatus = prop("How far it is.")
+    status: TwinPairStatus = prop("How far it is.", index=True)
     topic: str | None = prop("What they work on.", search=True)
-    startDate: Date | None = prop("Day it starts or started.", index=True)
-    endDate: Date | None = prop("Day it is to end.")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
 
 
 @relation(
@@ -72,69 +63,32 @@ class InCohort(Edge):
     """A pair belongs to a cohort."""
 
 
-@node(plural="practices")
-class Practice(Offer):
-    """A proven way of doing something that a city can teach."""
+@shape
+class Stated(Edge):
+    """Something a city has stated about what it wants."""
 
-    sector: Sector = prop("What it is for.")
-    since: int | None = prop("Year it was introduced.", unit="year", index=True)
-
-
-@relation(
-    "TEACHES",
-    source=End(City, "practices", "Practices the city teaches."),
-    target=End(Practice, "teachers", "Cities that teach the practice."),
-)
-class Teaches(Edge):
-    """A city teaches a practice."""
+    statedOn: Date | None = prop("Day it was stated.", index=True)
+    source: str | None = prop("Where it was stated, or who wrote it down.")
 
 
 @relation(
-    "ADDRESSES",
-    source=End(Practice, "kpis", "KPIs the practice is about."),
-    target=End(Kpi, "practices", "Practices about the KPI."),
+    "WISHES_FOR",
+    source=End(City, "wishesFor", "Cities this one would like to twin with."),
+    target=End(City, "wishedForBy", "Cities that would like to twin with this one."),
 )
-class Addresses(Edge):
-    """A practice is about a KPI."""
+class WishesFor(Stated):
+    """A city would like to twin with another."""
 
-
-@node(plural="transfers")
-class Transfer:
-    """A practice carried over from one city to another, and what came of it."""
-
-    code: str = prop("Code of the transfer.", unique=True)
-    status: str | None = prop("How far it is.", index=True)
-    startDate: Date | None = prop("Day it started.", index=True)
-    adaptation: str | None = prop("What had to be changed.")
-    synthetic: bool = prop("True where it is fictional, made for a demonstration.")
+    score: float = prop("How much, 0 to 1.", index=True)
+    topic: str | None = prop("What they would work on.")
 
 
 @relation(
-    "OF",
-    source=End(Transfer, "practice", "The practice that is carried over.", one=True),
-    target=End(Practice, "transfers", "Transfers of the practice."),
+    "PRIORITISES",
+    source=End(City, "priorities", "KPIs that matter most to the city."),
+    target=End(Kpi, "prioritisedBy", "Cities to which the KPI matters most."),
 )
-class TransferOf(Edge):
-    """A transfer is of a practice."""
+class Prioritises(Stated):
+    """A KPI matters to a city more than others."""
 
-
-@relation(
-    "FROM",
-    source=End(Transfer, "fromCity", "The city that teaches.", one=True),
-    target=End(City, "transfersGiven", "Transfers in which the city teaches."),
-)
-class TransferFrom(Edge):
-    """A practice is carried over from a city."""
-
-
-@relation(
-    "TO",
-    source=End(Transfer, "toCity", "The city that learns.", one=True),
-    target=End(City, "transfersReceived", "Transfers in which the city learns."),
-)
-class TransferTo(Edge):
-    """A practice is carried over to a city."""
-
-    before: float | None = prop("Value of the KPI before.")
-    after: float | None = prop("Value of the KPI after.")
-    grade: EvidenceGrade | None = prop("How well the change is known.")
+    weight: float = prop("How much; 1 is as much as a KPI without a priority.", index=True)

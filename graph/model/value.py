@@ -3,9 +3,10 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, prop, relation
+from graph.model.declare import End, prop, relation, shape
 from graph.model.kpi import Kpi
 from graph.model.scalar import DateTime
+from graph.model.shape import Edge
 
 
 class ValueStatus(enum.Enum):
@@ -29,6 +30,23 @@ class DataQuality(enum.Enum):
     UNKNOWN_ORIGIN = "Unknown or untraceable."
 
 
+@shape
+class Measurement:
+    """One value of a KPI in a year, with the evidence for the number."""
+
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", index=True)
+    year: int = prop("Year the value describes.", unit="year", index=True)
+    value: float | None = prop("The value in its unit, yes/no as 1/0; null where there is none.")
+    unit: str | None = prop("Unit as entered or published.")
+    numerator: float | None = prop("What was counted, where the KPI is a share.")
+    denominator: float | None = prop("What it was divided by, where the KPI is a share.")
+    quality: DataQuality | None = prop("Grade of the data; null where it is not known.")
+    source: str | None = prop("Where the value was read.")
+    method: str | None = prop("How the value was obtained.")
+    scope: str | None = prop("Area the value holds for, where that is not the city itself.")
+    note: str | None = prop("Remark of the city, the publication or whoever read it.")
+
+
 @relation(
     "HAS_VALUE",
     source=End(City, "values", "Published values of the city, one per KPI, data point and year."),
@@ -37,20 +55,11 @@ class DataQuality(enum.Enum):
     node="KpiValue",
     plural="kpiValues",
 )
-class HasValue:
+class HasValue(Measurement, Edge):
     """A published value of one KPI in one city and year."""
 
     key: str = prop("Unique key of the value: city, KPI, data point and year; kept through corrections.", unique=True)
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", index=True)
-    year: int = prop("Year the value describes.", unit="year", index=True)
-    value: float | None = prop("The value in its unit, yes/no as 1/0; null where published as not reported or not verified.")
-    unit: str | None = prop("Unit as published.")
-    status: ValueStatus = prop("What is known of the value.")
-    quality: DataQuality | None = prop("Grade of the data; null where it is not known.")
-    source: str | None = prop("Page the value was read on.")
-    method: str | None = prop("How the value was obtained.")
-    scope: str | None = prop("Area the value holds for, where that is not the city itself.")
-    note: str | None = prop("Remark of the publication or of whoever read it.")
+    status: ValueStatus = prop("What is known of the value; without a number it is not reported or not verified.")
     verifier: str | None = prop("Who verified it.", sensitivity="programme")
     publishedAt: DateTime | None = prop(
         "When it was published in this graph; null while only the programme may see it.", index=True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graph.model import MODEL
 from graph.plan import Distance, Expression, Far, Key, Logic, Param, Reach, Read, Step, Test, Value
 from graph.rules import far
-from tests.graph.world import value
+from tests.graph.world import WRITTEN, value
 
 if TYPE_CHECKING:
     import random
@@ -46,10 +46,19 @@ def ops(prop: Prop) -> tuple[str, ...]:
 
 
 def steps(kind: str) -> list[tuple[Step, bool]]:
-    """Return the steps from a kind of node or relation, and whether each leads to one thing at most."""
+    """Return the steps from a kind of node or relation, and whether each leads to one thing at most.
+
+    Ends without a field are followed too: what is internal is read by plans.
+    """
     if kind in MODEL.relations:
         return [(Step(kind, "source"), True), (Step(kind, "target"), True)]
-    return [(Step(f.relation.name, f.direction), f.end.one) for f in MODEL.follows(kind).values()]
+    found = []
+    for rel in MODEL.relations.values():
+        if rel.source.kind.__name__ == kind:
+            found.append((Step(rel.name, "both" if rel.symmetric else "out"), rel.source.one))
+        if rel.target.kind.__name__ == kind and not rel.symmetric:
+            found.append((Step(rel.name, "in"), rel.target.one))
+    return found
 
 
 def props(kind: str, step: Step | None) -> list[tuple[Value, Prop]]:
@@ -69,7 +78,7 @@ class Maker:
 
     def make(self) -> Shape:
         """Return a shape: mostly a list at the root, sometimes one thing by its code or a list of codes."""
-        kinds = [k.name for k in MODEL.kinds.values() if not k.internal]
+        kinds = [k.name for k in WRITTEN]
         kind = self.rng.choice(kinds * 2 + list(MODEL.relations) + ["City", "HasValue"] * 2)
         kind = kind if self.viewer.items(kind, None, None) or self.rng.random() < 0.5 else "Kpi"
         read = self.read(kind, None, DEEPEST, self.viewer.items(kind, None, None))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graph import rows
 from graph.change import Change, Edge
 from graph.model import MODEL
-from tests.graph.world import MOMENTS, fill, identity
+from tests.graph.world import MOMENTS, WRITTEN, fill, identity
 
 if TYPE_CHECKING:
     import random
@@ -25,7 +25,7 @@ class Author:
     def __init__(self, rng: random.Random, truth: Truth) -> None:
         """Begin over a truth that the caller keeps up to date."""
         self.rng, self.truth, self.made = rng, truth, 1000
-        self.kinds = [k for k in MODEL.kinds.values() if not k.internal]
+        self.kinds = WRITTEN
         self.relations = list(MODEL.relations.values())
 
     def draw(self) -> Change:

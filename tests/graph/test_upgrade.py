@@ -48,7 +48,7 @@ def test_what_it_held_is_kept(run, opened):
 def test_new_kinds_can_be_written(run, opened):
     """A kind the old model did not have can be written and read."""
     store = opened()
-    made = row(MODEL.kinds["Outcome"], {"code": "OUT-1", "name": "soot"})
+    made = row(MODEL.kinds["Outcome"], {"code": "OUT-1", "name": "soot", "synthetic": False})
     run(store.apply(Change(actor="test", reason="new kind", at=AT, nodes={"Outcome": [made]}), "one"))
 
     assert [["OUT-1", "soot"]] == run(table(store, "Outcome", "code", "name"))

@@ -69,18 +69,20 @@ def identity(kind: Kind, number: int) -> str:
 
 
 def fill(rng: random.Random, kind: Kind, unique: str) -> Row:
-    """Return a row of a kind, not yet checked."""
-    name = "code" if kind.name in MODEL.kinds else "key"
-    return {p.name: unique if p.name == name else value(rng, p) for p in kind.props.values()}
+    """Return a row of a kind, not yet checked; whatever has to be unique is its code or key."""
+    return {p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}
+
+
+WRITTEN = [kind for kind in MODEL.kinds.values() if kind.name != "LogEntry"]
+"""The kinds that changes write: all but the log, which the stores write themselves."""
 
 
 def nodes(rng: random.Random) -> dict[str, list[Row]]:
-    """Return nodes of every kind that is not written by the stores themselves; more where more relations meet."""
+    """Return nodes of every kind that changes write; more where more relations meet."""
     made = {}
-    for kind in MODEL.kinds.values():
-        if not kind.internal:
-            size = 8 * len(MODEL.follows(kind.name))
-            made[kind.name] = [rows.row(kind, fill(rng, kind, identity(kind, n))) for n in range(size)]
+    for kind in WRITTEN:
+        met = sum(kind.cls in (rel.source.kind, rel.target.kind) for rel in MODEL.relations.values())
+        made[kind.name] = [rows.row(kind, fill(rng, kind, identity(kind, n))) for n in range(8 * met)]
     return made
 
 

@@ -22,11 +22,13 @@ from resolvers.cursor import encode_cursor, global_id, read_id
 HIDDEN = {
     *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
     *(("Organisation", "contact"), ("Expert", "contact"), ("Financier", "contact")),
+    *(("Expert", "dayRate"), ("Expert", "currency"), ("Expert", "daysPerMonth"), ("Expert", "availableFrom")),
+    *(("Project", "missing"), ("Document", "url")),
 }
 """What the anonymous do not see of what they see."""
 SECRET = {
-    *("Entry", "Question", "Proposal", "Document", "Transfer", "Scenario", "Pilot", "Trigger"),
-    *("Run", "Recommendation", "Forecast", "HadValue", "Advises", "Funds", "Verifies"),
+    *("Entry", "Question", "Proposal", "Trigger", "Run", "Recommendation", "Forecast"),
+    *("HadValue", "Advises", "Funds", "Verifies", "WishesFor", "Prioritises"),
 }
 """Kinds and relations of which the anonymous see nothing; nor do they see an edge to what they do not see."""
 
@@ -131,6 +133,11 @@ class World:
             return thing.row["status"] == "PUBLISHED"
         if thing.kind == "TwinPair":
             return thing.row["status"] in ("ACCEPTED", "ACTIVE", "COMPLETED")
+        if thing.kind == "Cohort":
+            return thing.row["status"] != "PLANNED"
+        if thing.kind == "Certificate":
+            certified = [e.target for e in self.things["Certifies"].values() if e.source == thing.row["code"]]
+            return any(self.things["Evaluation"][code].row["status"] == "PUBLISHED" for code in certified)
         return thing.kind not in SECRET and thing.row.get("published", True)
 
     def edge_seen(self, thing):

@@ -91,8 +91,8 @@ def _parsed(text: str) -> g.DocumentNode:
         ast = g.parse(text, max_tokens=TOKENS)
         admit_document(ast)
     except g.GraphQLSyntaxError as error:
-        many = "more than" in error.message and "tokens" in error.message
-        raise _coded(error, Code.TOO_COMPLEX if many else Code.PARSE_FAILED) from None
+        large = error.message.endswith("Parsing aborted.")  # too many tokens, or too deep for the parser
+        raise _coded(error, Code.TOO_COMPLEX if large else Code.PARSE_FAILED) from None
     except RecursionError:
         raise refusal(Code.TOO_COMPLEX, "The document is nested too deeply.") from None
     return ast

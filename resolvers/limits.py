@@ -52,7 +52,7 @@ class Size:
         )
 
 
-LARGEST = Size(depth=10, selections=500, aliases=15, directives=50, roots=20)
+LARGEST = Size(depth=10, selections=400, aliases=15, directives=50, roots=20)
 WORDS = {
     "depth": "levels",
     "selections": "fields and spreads",

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 from resolvers.errors import Code, refusal
-from resolvers.limits import TOKENS, admit_document
+from resolvers.limits import CHARACTERS, TOKENS, admit_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST = 50_000
-"""Characters of a document: it is kept, whatever stands in its comments."""
 WATCHED = ("after", "before", "id")
 """Arguments of which part of the value decides the statement: cursors and global IDs."""
 
@@ -87,14 +85,14 @@ class Documents:
 
 def _parsed(text: str) -> g.DocumentNode:
     """Return the document of a text; raises a coded `GraphQLError` for one that is no document or too large."""
-    if len(text) > LONGEST:
-        raise refusal(Code.TOO_COMPLEX, f"The document has {len(text)} characters and {LONGEST} are allowed.")
+    if len(text) > CHARACTERS:
+        raise refusal(Code.TOO_COMPLEX, f"The document has {len(text)} characters and {CHARACTERS} are allowed.")
     try:
         ast = g.parse(text, max_tokens=TOKENS)
         admit_document(ast)
     except g.GraphQLSyntaxError as error:
-        many = "more than" in error.message and "tokens" in error.message
-        raise _coded(error, Code.TOO_COMPLEX if many else Code.PARSE_FAILED) from None
+        large = error.message.endswith("Parsing aborted.")  # too many tokens, or too deep for the parser
+        raise _coded(error, Code.TOO_COMPLEX if large else Code.PARSE_FAILED) from None
     except RecursionError:
         raise refusal(Code.TOO_COMPLEX, "The document is nested too deeply.") from None
     return ast

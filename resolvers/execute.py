@@ -13,7 +13,7 @@ import graphql as g
 
 from resolvers.arguments import shape, values
 from resolvers.cost import SMALL, admit_depth, price
-from resolvers.errors import placed, shown
+from resolvers.errors import placed
 from resolvers.selection import RefusedError, Selection
 from resolvers.slot import NullInNonNullError, Slot
 
@@ -143,10 +143,7 @@ def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[
     async def root(info: g.GraphQLResolveInfo[Any]) -> Any:  # noqa: ANN401
         variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
         selection = Selection(executor_schema, info.fragments, variables, records=True)
-        try:
-            return await answer(selection.root(list(info.field_nodes)), variables, viewer)
-        except Exception as error:
-            raise shown(error) from error
+        return await answer(selection.root(list(info.field_nodes)), variables, viewer)
 
     return root
 

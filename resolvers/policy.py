@@ -106,5 +106,5 @@ def _rule_set(role: Role) -> RuleSet:
 RULES: Mapping[Role, RuleSet] = {role: _rule_set(role) for role in ROWS}
 """The rule set of each role."""
 
-BUDGETS: Mapping[Role, int] = {"anonymous": 10_000, "programmeStaff": 100_000}
-"""What one request may cost, by the formula of `resolvers.cost`."""
+BUDGETS: Mapping[Role, int] = {"anonymous": 10_000, "programmeStaff": 25_000}
+"""What one request may cost, by the formula of `resolvers.cost`; the reasons: docs/limits.md."""

@@ -17,6 +17,7 @@ from strawberry.types import ExecutionResult
 from resolvers.document import Document, Documents
 from resolvers.errors import Code, placed
 from resolvers.execute import Executor, resolve_reference, resolve_root
+from resolvers.limits import admit_variables
 from schema import stored
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -54,6 +55,10 @@ class Schema(strawberry.Schema):
         document = self.documents.get(query or "", operation_name)
         if isinstance(document, list):
             return ExecutionResult(data=None, errors=document)
+        try:
+            admit_variables(variable_values or {})
+        except g.GraphQLError as error:
+            return ExecutionResult(data=None, errors=[error])
         if document.operation.operation is g.OperationType.QUERY:
             answer = await self._planned(document, variable_values or {}, context_value)
             if answer:

@@ -7,13 +7,11 @@ import datetime as dt
 import difflib
 import os
 import sys
-import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import orjson
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -30,7 +28,9 @@ from server.identity import KeyFileError, load_key, make_token
 from server.load import LoadError
 from server.load import load as load_files
 from server.local_neo4j import LocalNeo4jUnavailableError
-from server.recommend import UnknownCityError, asking, find_city, for_all, for_city
+from server.output import lines
+from server.query import ask, asking, every, read_document, read_variables
+from server.recommend import UnknownCityError, find_city, for_all, for_city
 from server.report import print_recommendations
 from server.settings import Settings
 from server.whole import digest as digest_of
@@ -198,23 +198,59 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
         who = asking(role, opened_store)
         found = await for_city(who, await find_city(who, city or ""), first)
         if output:
-            _write(output, [found])
+            with lines(output) as write:
+                write(found)
         else:
             print_recommendations(out, found)
 
     async def everyone(opened_store: Store) -> None:
-        found = [each async for each in for_all(asking(role, opened_store), first)]
-        _write(output or Path(), found)
-        out.print(f"{len(found)} cities in {output}")
+        number = 0
+        with lines(output) as write:
+            async for found in for_all(asking(role, opened_store), first):
+                write(found)
+                number += 1
+        out.print(f"{number} cities in {output}")
 
     run(within(store, everyone if all_cities else one))
 
 
-def _write(path: Path, found: list[dict[str, Any]]) -> None:
-    """Write JSON lines whole or not at all."""
-    with tempfile.NamedTemporaryFile("wb", dir=path.absolute().parent, delete=False) as file:
-        file.writelines(orjson.dumps(each) + b"\n" for each in found)
-    Path(file.name).replace(path)
+@app.command()
+def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    file: Annotated[Path, typer.Argument(help="A GraphQL document.")],
+    variables: Annotated[str, typer.Option("--variables", help="Its variables: JSON, or @FILE.")] = "{}",
+    operation: Annotated[str | None, typer.Option("--operation", help="Which, if the document has several.")] = None,
+    all_pages: Annotated[bool, typer.Option("--all-pages", help="Read one connection to its end.")] = False,
+    connection: Annotated[str | None, typer.Option("--connection", help="Which, if there are several: city.values.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="A file, written whole or not at all.")] = None,
+    role: RoleOption = "anonymous",
+    store: StoreOption = None,
+) -> None:
+    """Ask what a file asks, and print the data as JSON.
+
+    With --all-pages one connection, at the root or below single objects, is read to its end, forwards or (with last)
+    backwards: one line for each of its edges or nodes, as pages arrive. Cursor and pageInfo are added where they are missing.
+
+    Example: u4ssc query docs/examples/03-cities-by-population.graphql --all-pages --output cities.ndjson
+    """
+    if connection is not None and not all_pages:
+        raise typer.BadParameter("--connection goes with --all-pages")
+
+    async def work() -> int:
+        text, given, number = read_document(file), read_variables(variables), 0
+        async with opened(store) as opened_store:
+            who = asking(role, opened_store)
+            with lines(output) as write:
+                if not all_pages:
+                    write(await ask(who, text, given, operation))
+                    return 1
+                async for row in every(who, text, given, operation, connection):
+                    write(row)
+                    number += 1
+        return number
+
+    number = run(work())
+    if output:
+        out.print(f"{number} lines in {output}", markup=False)
 
 
 @app.command()

@@ -11,7 +11,8 @@ from graph.connect import connect
 from graph.store import StoreUnavailableError
 from server.load import load
 from server.local_neo4j import LocalNeo4j, available
-from server.recommend import asking, find_city, for_city
+from server.query import asking
+from server.recommend import find_city, for_city
 from server.report import print_recommendations
 
 if TYPE_CHECKING:

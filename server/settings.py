@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma list of the origins whose pages may call the API (CORS); empty is none but its own."""
 
+    max_age: int = Field(default=60, ge=0)
+    """Seconds a cache may keep what the anonymous ask by GET; 0 lets it keep it and ask each time whether it still holds."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("origins", mode="before")

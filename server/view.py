@@ -19,6 +19,7 @@ from strawberry.types.graphql import OperationType
 
 from resolvers.errors import Code, shown
 from resolvers.viewer import Viewer, viewer
+from server.caching import is_public, kept
 from server.identity import BadTokenError, KeyFileError, load_key, role_of
 from server.operation import bad_request, check_media_type, operation, parsed
 from server.refusal import GRAPHQL, JSON, RefusedError, negotiate, request_id, typed
@@ -42,15 +43,18 @@ FAULTS = frozenset({Code.INTERNAL.value, Code.STORE_UNAVAILABLE.value})
 class View(GraphQL[Context, None]):
     """The GraphQL endpoint over one schema; `app.state.store` is what it reads."""
 
-    def __init__(self, schema: BaseSchema, key_file: Path) -> None:
+    def __init__(self, schema: BaseSchema, key_file: Path, max_age: int) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._key_file = key_file
+        self._key_file, self._max_age = key_file, max_age
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in METHODS:
             raise RefusedError(405, Code.METHOD_NOT_ALLOWED, "Use GET or POST.", {"allow": ", ".join(METHODS)})
-        response = await self.run(Request(scope, receive))
+        request = Request(scope, receive)
+        response = await self.run(request)
+        if is_public(request) and request.state.without_errors:
+            response = kept(request, response, self._max_age)
         await response(scope, receive, send)
 
     def should_render_graphql_ide(self, request: Any) -> bool:  # noqa: ANN401, ARG002  # Strawberry's protocol is private
@@ -116,6 +120,7 @@ class View(GraphQL[Context, None]):
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Return the body; a request that was refused as a whole has errors and no data."""
         errors: list[object] = [formatted(error, request_id(request.scope)) for error in result.errors or ()]
+        request.state.without_errors = not errors
         if errors and result.data is None and all(error.path is None for error in result.errors or ()):
             return GraphQLHTTPResponse(errors=errors)
         body = GraphQLHTTPResponse(data=result.data, errors=errors) if errors else GraphQLHTTPResponse(data=result.data)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -35,8 +38,32 @@ async def fill(address):
     await store.close()
 
 
+class Blank(BaseHTTPRequestHandler):
+    """An empty page."""
+
+    def do_GET(self):
+        """Answer with nothing."""
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
 @pytest.fixture(scope="session")
-def served(tmp_path_factory):
+def origins():
+    """Two other origins with a page each; the first is one whose pages may call the API."""
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Blank)) for _ in range(2)]
+        for one in servers:
+            threading.Thread(target=one.serve_forever, daemon=True).start()
+            stack.callback(one.shutdown)
+        yield [f"http://127.0.0.1:{one.server_port}" for one in servers]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, origins):
     """The address of a server in a process of its own, with a deadline of two seconds, and the file of its log."""
     folder = tmp_path_factory.mktemp("served")
     store = f"sqlite:///{folder}/served.db"
@@ -45,6 +72,7 @@ def served(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     ours = {"STORE": store, "PORT": str(port), "HOST": "127.0.0.1", "DEADLINE": "2", "KEY_FILE": str(folder / "token.key")}
+    ours["ORIGINS"] = origins[0]
     environment = {**os.environ, **{f"U4SSC_{name}": value for name, value in ours.items()}}
     with (
         (folder / "log").open("w") as log,

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from resolvers import limits
+from resolvers.cost import DEEPEST
 from resolvers.errors import Code
+from resolvers.pages import LONGEST
+from resolvers.policy import BUDGETS
 from server.cli import app, recommend
 from server.settings import Settings
 
@@ -32,6 +36,23 @@ def test_every_error_code_is_explained():
     rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert sorted(c.value for c in Code) == sorted(rows)
+
+
+def test_limits_are_the_stated_ones():
+    """docs/limits.md has a row for each limit, with the figure the code holds requests to."""
+    rows = re.findall(r"^\| ([a-zA-Z, ]+) \| (\d+) \|", (ROOT / "docs" / "limits.md").read_text(encoding="utf-8"), re.MULTILINE)
+    held = {word: getattr(limits.LARGEST, name) for name, word in limits.WORDS.items()} | {
+        "tokens": limits.TOKENS,
+        "characters": limits.CHARACTERS,
+        "objects in variables": limits.OBJECTS,
+        "values in variables": limits.VALUES,
+        "rows of a page": LONGEST,
+        "relations in a plan": DEEPEST,
+        "bytes of a body": Settings.model_fields["body_limit"].default,
+        **{f"cost, {role}": budget for role, budget in BUDGETS.items()},
+    }
+
+    assert {word: str(figure) for word, figure in held.items()} == dict(rows)
 
 
 def test_every_setting_is_mentioned():

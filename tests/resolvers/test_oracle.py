@@ -137,6 +137,16 @@ def filled(answer):
     return any_value(json.loads(answer)[0])
 
 
+def rows_in(value):
+    """How many rows of lists an answer holds, at least: a list that is told as edges and as nodes is counted once."""
+    if isinstance(value, list):
+        return sum(map(rows_in, value))
+    if not isinstance(value, dict):
+        return 0
+    lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    return max(len(v) + rows_in(v) for v in lists) if lists else sum(map(rows_in, value.values()))
+
+
 def planned(loop, store, one, schema: Schema = SCHEMA):
     """The answer of the executor of plans."""
     return told(loop(schema.execute(one.text, one.variables, {"viewer": viewing(one.role, store)})))
@@ -170,6 +180,19 @@ def test_plans_on_neo4j(loop, production, asked, full):
 def test_graphql_core_over_records(loop, embedded, asked):
     """The fallback gives the oracle's answer to every document."""
     assert [] == differences(asked, lambda one: core(loop, embedded, one))[:3]
+
+
+def test_no_answer_holds_more_than_was_paid_for(loop, embedded, asked, report):
+    """The price of a document is at least the number of rows in its answer."""
+    paid = []
+    for one in asked:
+        who = viewing(one.role, embedded)
+        loop(SCHEMA.execute(one.text, one.variables, {"viewer": who}))
+        paid.append((who.spent, rows_in(json.loads(one.answer)[0])))
+    report("prices", documents=len(paid), rows=sum(rows for _, rows in paid), most=max(rows for _, rows in paid))
+
+    assert [] == [(cost, rows) for cost, rows in paid if rows > cost]
+    assert sum(rows > 1 for _, rows in paid) > len(paid) / 4
 
 
 def dropped_where(monkeypatch):

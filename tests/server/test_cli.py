@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from server.cli import app
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["migrate", "load", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
+COMMANDS = ["migrate", "load", "query", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,8 @@ def test_bad_input_is_told_without_a_trace(loaded, name):
     assert told.output.strip()
 
 
-NEEDS_MODEL = [("load", str(ROOT / "data")), ("digest",), ("recommend", "twins", "Ålesund"), ("serve",)]
+QUERY = ("query", str(ROOT / "docs" / "examples" / "03-cities-by-population.graphql"))
+NEEDS_MODEL = [("load", str(ROOT / "data")), ("digest",), QUERY, ("recommend", "twins", "Ålesund"), ("serve",)]
 
 
 @pytest.mark.parametrize("command", NEEDS_MODEL, ids=lambda c: c[0])

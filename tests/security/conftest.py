@@ -1,0 +1,105 @@
+"""The application as it is served, over the real data, with its work counted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import graphql
+import pytest
+from starlette.testclient import TestClient
+
+from graph.connect import connect
+from server.app import create_app
+from server.identity import load_key, make_token
+from server.load import load
+from server.refusal import GRAPHQL
+from server.settings import Settings
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@dataclass
+class Work:
+    """What a request made the server do: documents validated, statements given to the store."""
+
+    validated: int = 0
+    statements: list[object] = field(default_factory=list)
+
+    def done(self):
+        """Both as numbers."""
+        return self.validated, len(self.statements)
+
+
+class Counting:
+    """A store that counts what it reads, and fails where a test says so."""
+
+    def __init__(self, store, work):
+        self.store, self.work, self.fault = store, work, None
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    async def read(self, statement, parameters, *, small=True):
+        """Read, or fail."""
+        self.work.statements.append(statement)
+        if self.fault:
+            raise self.fault
+        return await self.store.read(statement, parameters, small=small)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A client of the application, its store and the work it does."""
+    folder = tmp_path_factory.mktemp("security")
+    address, work = f"sqlite:///{folder}/store.db", Work()
+    asyncio.run(filled(address))
+    load_key(folder / "token.key", create=True)
+    validate = graphql.validate
+
+    def counted(*arguments, **options):
+        work.validated += 1
+        return validate(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.app.settled_collector", contextlib.nullcontext)
+        patch.setattr("graphql.validate", counted)
+        store = Counting(connect(address), work)
+        settings = Settings(key_file=folder / "token.key", examples=folder, store=address)
+        with TestClient(create_app(settings, store=store), raise_server_exceptions=False) as client:
+            client.token = make_token("programmeStaff", load_key(folder / "token.key"))
+            yield client, store, work
+        asyncio.run(store.close())
+
+
+async def filled(address):
+    """Make a store with the real data."""
+    store = connect(address)
+    await store.migrate()
+    await load(store, DATA)
+    await store.close()
+
+
+@pytest.fixture(params=["anonymous", "programmeStaff"])
+def role(request):
+    """Every attack is also one of somebody who is known."""
+    return request.param
+
+
+@pytest.fixture
+def attack(served, role):
+    """How to send an operation as a role: the answer, its codes, and the work it took."""
+    client, store, work = served
+    store.fault = None
+
+    def send(query, **more):
+        work.validated, work.statements = 0, []
+        headers = {"accept": GRAPHQL, "x-request-id": "known"}
+        if role == "programmeStaff":
+            headers["authorization"] = f"Bearer {client.token}"
+        answer = client.post("/graphql", json={"query": query, **more}, headers=headers)
+        return answer, [error["extensions"]["code"] for error in answer.json().get("errors", ())], work.done()
+
+    return send

@@ -1,5 +1,8 @@
-// Runs the audits of graphql-http against a URL and prints their results.
+// Runs the audits of graphql-http against a URL, with a bearer token where one is given, and prints their results.
 import { auditServer } from 'graphql-http';
 
-const results = await auditServer({ url: process.argv[2], fetchFn: fetch });
+const [url, token] = process.argv.slice(2);
+const authorization = token && { authorization: `Bearer ${token}` };
+const fetchFn = (address, asked) => fetch(address, { ...asked, headers: { ...asked?.headers, ...authorization } });
+const results = await auditServer({ url, fetchFn });
 console.log(JSON.stringify(results.map(({ id, name, status, reason }) => ({ id, name, status, reason }))));

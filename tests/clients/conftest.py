@@ -1,11 +1,13 @@
-"""A real server with a few cities, and what npm brings."""
+"""Real servers, and what npm brings."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,8 +24,17 @@ from graph import rows
 from graph.change import Change
 from graph.connect import connect
 from graph.model import MODEL
+from server.identity import load_key, make_token
+from server.load import load
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+TOOLS = {
+    "relay-compiler": ("relay.config.json",),
+    "graphql-codegen": ("--config", "codegen.json"),
+    "tsc": ("--project", "."),
+}
+PROJECTS = {"relay": ("relay-compiler",), "codegen": ("graphql-codegen", "tsc")}
 SERVE = "from server.app import serve; from server.settings import Settings; raise SystemExit(not serve(Settings()))"
 CITIES = {"NO-aalesund": "Ålesund", "NO-stavanger": "Stavanger", "SA-riyadh": "Riyadh"}
 
@@ -62,17 +73,13 @@ def origins():
         yield [f"http://127.0.0.1:{one.server_port}" for one in servers]
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory, origins):
-    """The address of a server in a process of its own, with a deadline of two seconds, and the file of its log."""
-    folder = tmp_path_factory.mktemp("served")
-    store = f"sqlite:///{folder}/served.db"
-    asyncio.run(fill(store))
+@contextlib.contextmanager
+def serving(folder, **settings):
+    """A server in a process of its own over the store of a folder; gives its address and the file of its log."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    ours = {"STORE": store, "PORT": str(port), "HOST": "127.0.0.1", "DEADLINE": "2", "KEY_FILE": str(folder / "token.key")}
-    ours["ORIGINS"] = origins[0]
+    ours = {"STORE": at(folder), "PORT": str(port), "HOST": "127.0.0.1", "KEY_FILE": str(folder / "token.key"), **settings}
     environment = {**os.environ, **{f"U4SSC_{name}": value for name, value in ours.items()}}
     with (
         (folder / "log").open("w") as log,
@@ -85,6 +92,42 @@ def served(tmp_path_factory, origins):
         finally:
             process.terminate()
             process.wait(30)
+
+
+def at(folder):
+    """The address of the store of a folder."""
+    return f"sqlite:///{folder}/served.db"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, origins):
+    """The address of a server with a few cities, a deadline of two seconds and one allowed origin, and the file of its log."""
+    folder = tmp_path_factory.mktemp("served")
+    asyncio.run(fill(at(folder)))
+    with serving(folder, DEADLINE="2", ORIGINS=origins[0]) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def staff_token(served):
+    """A token of programme staff for that server."""
+    return make_token("programmeStaff", load_key(served[1].parent / "token.key", create=True))
+
+
+@pytest.fixture(scope="session")
+def programme(tmp_path_factory):
+    """The GraphQL address of a server with the real data."""
+    folder = tmp_path_factory.mktemp("programme")
+
+    async def work():
+        store = connect(at(folder))
+        await store.migrate()
+        await load(store, ROOT / "data")
+        await store.close()
+
+    asyncio.run(work())
+    with serving(folder) as (address, _):
+        yield f"{address}/graphql"
 
 
 def wait(address, process, log):
@@ -100,16 +143,61 @@ def wait(address, process, log):
 
 
 @pytest.fixture(scope="session")
-def script(node_tools):
-    """How to run a script of this folder under Node, with the packages of the lock; it prints JSON."""
-    node, npm = node_tools
-    installed = subprocess.run([npm, "ci", "--no-progress"], cwd=HERE, capture_output=True, text=True, check=False)
-    if installed.returncode:
-        pytest.skip(f"npm ci failed: {installed.stderr.strip().splitlines()[-1]}")
+def packages(node_tools):
+    """The folder with the packages of the lock, which npm installs when the lock has changed."""
+    folder, mark = HERE / "node_modules", HERE / "node_modules" / ".installed"
+    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if not mark.exists() or mark.read_text() != lock:
+        done = subprocess.run([node_tools[1], "ci", "--no-progress"], cwd=HERE, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"npm ci failed: {done.stderr.strip().splitlines()[-1]}")
+        mark.write_text(lock)
+    return folder
 
-    def run(name: str, *arguments: str):
-        done = subprocess.run([node, name, *arguments], cwd=HERE, capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stderr
+
+@pytest.fixture(scope="session")
+def node(node_tools, packages):  # noqa: ARG001  # the packages have to be there
+    """How to run a script, or a tool of the packages, under Node in a folder."""
+
+    def run(folder: Path, *arguments: str):
+        return subprocess.run([node_tools[0], *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def script(node):
+    """How to run a script of this folder, or of another, that prints JSON and no warning."""
+
+    def run(name: str, *arguments: str, folder: Path = HERE):
+        done = node(folder, name, *arguments)
+        assert (0, "") == (done.returncode, done.stderr), done.stderr
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tool(node):
+    """How to run a compiler of web clients in a project: what it printed, and whether it went well."""
+
+    def run(name: str, folder: Path):
+        done = node(folder, f"node_modules/.bin/{name}", *TOOLS[name])
+        return done.stdout + done.stderr, done.returncode == 0
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(packages, tool, tmp_path_factory):
+    """Web projects, by name: the files of a folder here, the SDL, the packages, and what the compilers made of them."""
+    made = {}
+    for name, tools in PROJECTS.items():
+        made[name] = tmp_path_factory.mktemp(name) / name
+        shutil.copytree(HERE / name, made[name])
+        shutil.copy(ROOT / "schema.graphql", made[name])
+        (made[name] / "node_modules").symlink_to(packages)
+        for one in tools:
+            told, well = tool(one, made[name])
+            assert well, told
+    return made

@@ -9,15 +9,25 @@ import time
 import urllib.request
 from urllib.parse import urlsplit
 
+import pytest
 
-def test_audits(served, script, report):
-    """Every audit of graphql-http is passed, the optional ones too."""
-    results = script("audit.mjs", f"{served[0]}/graphql")
+
+@pytest.mark.parametrize("known", [False, True], ids=["anonymous", "with a bearer token"])
+def test_audits(known, served, staff_token, script, report):
+    """Every audit of graphql-http is passed, the optional ones too, with and without a bearer token."""
+    results = script("audit.mjs", f"{served[0]}/graphql", *[staff_token] * known)
     bad = [(one["id"], one["name"], one["status"], one["reason"]) for one in results if one["status"] != "ok"]
-    report("graphql-http audits", passed=len(results) - len(bad), of=len(results))
+    report("graphql-http audits" + known * ", with a bearer token", passed=len(results) - len(bad), of=len(results))
 
     assert bad == []
     assert len(results) == 61
+
+
+def test_audits_send_the_token(served, script):
+    """With a token that is not valid audits fail."""
+    results = script("audit.mjs", f"{served[0]}/graphql", "wrong")
+
+    assert "error" in {one["status"] for one in results}
 
 
 def test_half_open_bodies(served):

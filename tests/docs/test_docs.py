@@ -31,6 +31,15 @@ def test_links_lead_somewhere(page):
     assert [] == [link for link in links if not (page.parent / link).exists()]
 
 
+def test_code_for_web_clients_is_run():
+    """Each piece of code in docs/clients.md stands in the file named before it, which the tests run."""
+    text = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
+    pieces = re.findall(r"\]\(\.\./(tests/clients/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```", text, re.DOTALL)
+
+    assert text.count("```") == 2 * len(pieces) > 0
+    assert [] == [file for file, piece in pieces if piece not in (ROOT / file).read_text(encoding="utf-8")]
+
+
 def test_every_error_code_is_explained():
     """docs/errors.md has a row for each code, and for nothing else."""
     rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)

@@ -96,6 +96,13 @@ def far(step: Step) -> str:
     return (rel.target if step.way in ("out", "both", "target") else rel.source).kind.__name__
 
 
+def to_one(step: Step) -> bool:
+    """Say whether a step leads to one thing at most."""
+    rel = MODEL.relations[step.relation]
+    ones = {"out": rel.source.one, "in": rel.target.one, "both": False}
+    return ones.get(step.way, True)
+
+
 def hidden(e: Expression) -> bool:
     """Say whether an expression is null for everything its viewer sees."""
     return e.value is not None and hidden(e.value) if isinstance(e, Far) else e.hidden

@@ -2,6 +2,7 @@
 
 StoreError
 |- StoreUnavailableError     cannot be reached, or did not answer in time: nothing was written
+|  `- StoreSlowError         it answers, but not this within the deadline
 |- OutcomeUnknownError       the connection broke during a commit: the change may have been applied; send it again with its key
 |- KeyConflictError          another change was applied under the same key
 |- ChangeRefusedError        the change does not fit what is stored: names the row
@@ -29,6 +30,10 @@ class StoreError(Exception):
 
 class StoreUnavailableError(StoreError):
     """The store cannot be reached or did not answer in time; nothing was written."""
+
+
+class StoreSlowError(StoreUnavailableError):
+    """The store answers, but what was asked took longer than the deadline; nothing was written."""
 
 
 class OutcomeUnknownError(StoreError):

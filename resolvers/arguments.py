@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 from resolvers.cursor import cursor_shape, read_id
+from resolvers.errors import bad_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,8 +116,11 @@ def given(node: g.FieldNode, field: g.GraphQLField, variables: Variables) -> dic
         if tree is None and argument.default_value is not g.Undefined:
             default = plain(argument.default_value)
             tree = Leaf(lambda _, default=default: default, default)
-        if tree is not None and not (isinstance(tree, Leaf) and tree.now is None):
+        missing = tree is None or (isinstance(tree, Leaf) and tree.now is None)
+        if tree is not None and not missing:
             out[name] = tree
+        elif missing and isinstance(argument.type, g.GraphQLNonNull):  # a variable that may be null, where a default stands
+            raise bad_input(f"{name}: found null, expected {argument.type}")
     return out
 
 

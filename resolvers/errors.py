@@ -6,7 +6,7 @@ import enum
 
 from graphql import GraphQLError
 
-from graph.store import StoreError
+from graph.store import StoreError, StoreSlowError
 
 
 class Code(enum.StrEnum):
@@ -47,6 +47,8 @@ def shown(error: BaseException) -> GraphQLError:
         if inner is None or isinstance(inner, GraphQLError):  # graphql-core wraps a scalar's refusal in a better message
             return error
         return shown(inner)
+    if isinstance(error, StoreSlowError):
+        return refusal(Code.DEADLINE, "The store did not read this within its deadline: ask for less, or by an indexed property.")
     if isinstance(error, StoreError):
         return refusal(Code.STORE_UNAVAILABLE, "The store did not answer in time; try again later.")
     return refusal(Code.INTERNAL, "The server failed to answer this field.")

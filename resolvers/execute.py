@@ -45,7 +45,7 @@ class Executor:
         except RefusedError:
             return None
         done = await asyncio.gather(*(answer(slot, variables, viewer) for _, slot in roots), return_exceptions=True)
-        return _result(roots, done, document)
+        return _result(roots, done)
 
     def _roots(self, document: Document, variables: Mapping[str, Any]) -> Roots:
         shapes = tuple((k, shape(v, watched=k in document.watched)) for k, v in variables.items())
@@ -114,7 +114,7 @@ async def _below(slot: Slot, keys: list[Any], variables: Mapping[str, Any], view
     return dict(zip(keys, filled, strict=True))
 
 
-def _result(roots: Roots, done: Sequence[Any], document: Document) -> g.ExecutionResult | None:
+def _result(roots: Roots, done: Sequence[Any]) -> g.ExecutionResult | None:
     """Put the roots together; a root that failed is null beside an error with its path."""
     data: dict[str, Any] = {}
     errors: list[g.GraphQLError] = []
@@ -124,17 +124,11 @@ def _result(roots: Roots, done: Sequence[Any], document: Document) -> g.Executio
         if isinstance(value, BaseException):
             if not isinstance(value, Exception):
                 raise value
-            errors.append(located(value, document, at, slot.name))
+            errors.append(placed(value, g.GraphQLError("", nodes=slot.node, path=[at])))
             data[at] = None
         else:
             data[at] = value
     return g.ExecutionResult(data=data, errors=errors or None)
-
-
-def located(error: Exception, document: Document, at: str, name: str) -> g.GraphQLError:
-    """Return a root field's error as a client reads it, with its path and its place in the document."""
-    nodes = [n for n in document.operation.selection_set.selections if isinstance(n, g.FieldNode) and n.name.value == name]
-    return placed(error, g.GraphQLError("", nodes=nodes[:1], path=[at]))
 
 
 def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any]], Any]:

@@ -58,9 +58,11 @@ class Selection:
     def guarded(self, nodes: Sequence[g.FieldNode]) -> Slot:
         """Return a root field's slot; a bad argument refuses this field only."""
         try:
-            return self.root(nodes)
+            slot = self.root(nodes)
         except g.GraphQLError as error:
-            return Slot(name=nodes[0].name.value, build=lambda *_: None, error=error)
+            slot = Slot(build=lambda *_: None, error=error)
+        slot.node = nodes[0]
+        return slot
 
     def root(self, nodes: Sequence[g.FieldNode]) -> Slot:
         """Return a root field's slot; raises `GraphQLError` for a bad argument, `RefusedError` for introspection."""
@@ -68,7 +70,7 @@ class Selection:
         assert query
         name = nodes[0].name.value
         if name == "__typename":
-            return Slot(name=name, build=lambda *_: query.name)
+            return Slot(build=lambda *_: query.name)
         if name.startswith("__"):
             raise RefusedError("introspection")
         field = query.fields[name]
@@ -79,43 +81,42 @@ class Selection:
         rows = Rows(self)
         root = roots().get(name)
         if root is None:
-            return self.node(name, rows, nodes, arguments["id"])
+            return self.node(rows, nodes, arguments["id"])
         kind = root.kind
         if root.form == "list":
             read, code = rows.connection(kind.name, None, nodes, field, f"{kind.typename}Connection")
-            return self.slot(name, rows, read, code("v"))
+            return self.slot(rows, read, code("v"))
         if root.form == "groups":
             plan, text = Groups(rows, kind.name, arguments).groups(nodes)
-            return self.slot(name, rows, plan, text)
+            return self.slot(rows, plan, text)
         leaf = arguments[kind.unique]
         assert isinstance(leaf, Leaf)
-        return self.one(name, rows, kind.name, nodes, rows.bind(leaf.get))
+        return self.one(rows, kind.name, nodes, rows.bind(leaf.get))
 
-    def node(self, name: str, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
+    def node(self, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
         """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""
         kind, _ = read_id(leaf.now)
         known = kind in MODEL.kinds or (kind in MODEL.relations and MODEL.relations[kind].node)
         if not known or MODEL.owner(kind).internal:
-            return Slot(name=name, build=lambda *_: None)
-        return self.one(name, rows, kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
+            return Slot(build=lambda *_: None)
+        return self.one(rows, kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
 
-    def one(self, name: str, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:
+    def one(self, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:
         """Return the slot of one node named by its code, or of one edge that is a node, by its key."""
         columns: Columns = []
         text = rows.node(kind, nodes, columns, "v")
         read = Read(kind, tuple(columns), where=Test(Value(MODEL.owner(kind).unique), "eq", code))
-        return self.slot(name, rows, read, f"None if v is None else {text}")
+        return self.slot(rows, read, f"None if v is None else {text}")
 
-    def slot(self, name: str, rows: Rows, read: Plan, code: str) -> Slot:
+    def slot(self, rows: Rows, read: Plan, code: str) -> Slot:
         """Return the slot of a stored root field."""
-        return Slot(name=name, build=builder(code, rows.converters), slots=rows.slots, read=read, bindings=rows.bindings)
+        return Slot(build=builder(code, rows.converters), slots=rows.slots, read=read, bindings=rows.bindings)
 
     def computed(self, nodes: Sequence[g.FieldNode], field: g.GraphQLField, mark: Computed) -> Slot:
         """Return the slot of a computed field."""
         objects = Objects(self)
         code = objects.value(field.type, nodes, "v")
         return Slot(
-            name=nodes[0].name.value,
             build=builder(code, objects.converters),
             slots=objects.slots,
             computed=mark,
@@ -129,6 +130,6 @@ class Selection:
         columns: Columns = [Value("code")]
         text = rows.node(kind, nodes, columns, "x")
         read = Read(kind, tuple(columns), where=Test(Value("code"), "in", codes), order=(Key(Value("code")),), limit=count)
-        made = self.slot(kind, rows, read, f"{{x[0]: {text} for x in v}}")
+        made = self.slot(rows, read, f"{{x[0]: {text} for x in v}}")
         made.keys = (codes.name, count.name)
         return made

@@ -10,7 +10,7 @@ from resolvers.cursor import encode_cursor, global_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graphql import GraphQLError
+    from graphql import FieldNode, GraphQLError
 
     from graph.plan import Plan
     from resolvers.arguments import Getter, Tree
@@ -38,11 +38,11 @@ def null() -> Any:  # noqa: ANN401  # never returns
 class Slot:
     """A root field, a computed field below its parents, or stored nodes that computed objects name.
 
-    `keys` names the parameter that takes the parents' codes, `error` refuses the field in every request of its shape.
+    `node` is where it stands in the document, `keys` names the parameter that takes the parents' codes, `error` refuses the field in every request of its shape.
     """
 
-    name: str
     build: Build
+    node: FieldNode | None = None
     slots: list[Slot] = field(default_factory=list["Slot"])
     read: Plan | None = None
     bindings: dict[str, Getter] = field(default_factory=dict[str, "Getter"])

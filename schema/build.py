@@ -98,8 +98,9 @@ def _seen(viewer: Viewer) -> dict[str, Any] | None:
 def _coded(result: Any) -> Any:  # noqa: ANN401  # an execution result
     """Give every error of graphql-core's executor its code, and hide what is behind faults of ours."""
     errors = [placed(error, error) for error in result.errors or ()]
-    for error in errors:
-        error.extensions = error.extensions or {"code": Code.INTERNAL.value}
+    for error in errors:  # what graphql-core itself refuses after validation is an argument
+        code = Code.INTERNAL if error.original_error else Code.BAD_USER_INPUT
+        error.extensions = error.extensions or {"code": code.value}
     result.errors = errors or None
     return result
 

@@ -86,7 +86,7 @@ def make_groups(kind: Kind) -> None:
 
 
 def _group_by(kind: Kind) -> dict[str, tuple[str, str]]:
-    props = {p.name: (_grouping(p), text_of(p)) for p in kind.props.values() if p.groupable and not p.unique}
+    props = {p.name: (_grouping(p), text_of(p)) for p in kind.props.values() if p.groupable}
     ends = {n: (f"{f.kind}GroupBy", f.end.description) for n, f in MODEL.follows(kind.name).items() if f.end.one}
     return props | ends
 

@@ -24,6 +24,7 @@ from graph.store import (
     OutcomeUnknownError,
     Statement,
     StoreError,
+    StoreSlowError,
     StoreUnavailableError,
 )
 
@@ -78,7 +79,7 @@ def _told(deadline: float) -> Generator[None]:
         raise StoreUnavailableError("Neo4j refused the user name or password") from None
     except e.ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
-            raise StoreUnavailableError(f"it took longer than {deadline} s") from None
+            raise StoreSlowError(f"it took longer than {deadline} s") from None
         raise
 
 

@@ -16,7 +16,7 @@ from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
 from graph.sql.tables import columns, tables
 from graph.sql.write import bind, write
-from graph.store import Applied, ModelVersionError, Statement, StoreUnavailableError
+from graph.store import Applied, ModelVersionError, Statement, StoreSlowError, StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -79,7 +79,7 @@ class SqlStore:
         try:
             text = db.execute(statement, bound).get
         except apsw.InterruptError:
-            raise StoreUnavailableError(f"the read took longer than {self._deadline} s") from None
+            raise StoreSlowError(f"the read took longer than {self._deadline} s") from None
         except apsw.BusyError as error:
             raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
         return None if text is None else orjson.loads(text)

@@ -10,6 +10,7 @@ import functools
 import json
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
@@ -268,7 +269,7 @@ class Viewer:
             "distinct": lambda: len(set(known)),
             "high": lambda: sum((v > 0) * (v // SPLIT) - (v < 0) * (-v // SPLIT) for v in known),
             "low": lambda: sum((v > 0) * (v % SPLIT) - (v < 0) * (-v % SPLIT) for v in known),
-            "sum": lambda: math.fsum(known) if known else None,
+            "sum": lambda: total(known),
             "min": lambda: known[0] if known else None,
             "max": lambda: known[-1] if known else None,
             "percentile": lambda: percentile(known, self.parameters[m.param.name]),
@@ -298,6 +299,14 @@ class Viewer:
     def row(self, read: Read, item: Item) -> list[Any]:
         """Return the columns of a row."""
         return [self.read(c, item[0]) if isinstance(c, Read) else self.value(c, item) for c in read.columns]
+
+
+def total(known: list[float]) -> float | None:
+    """Return the sum, null of nothing and where it is beyond what a number can hold."""
+    try:
+        return float(sum(map(Fraction, known))) if known else None
+    except OverflowError:
+        return None
 
 
 def part(value: str, name: str) -> str:

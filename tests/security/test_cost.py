@@ -99,3 +99,19 @@ def test_every_guess_under_an_alias_is_paid_for(attack, role):
 
     assert min(15, BUDGETS[role] // 1000) == len(answered)
     assert ["QUERY_TOO_COMPLEX"] * (15 - len(answered)) == codes
+
+
+def nested(levels):
+    """A list chosen by what relations to many lead to, that many levels deep."""
+    where = '{ code: { eq: "zzz" } }'
+    for name in (["values"] * 8)[:levels]:
+        where = f"{{ {name}: {{ some: {{ node: {where} }} }} }}"
+    return f"{{ cities(first: 1, where: {where}) {{ totalCount }} }}"
+
+
+def test_conditions_within_conditions_multiply_the_price(attack):
+    """A short filter that looks at everything reached from everything is refused before a statement; two levels are answered."""
+    _, codes, (_, statements) = attack(nested(8))
+
+    assert (["QUERY_TOO_COMPLEX"], 0) == (codes, statements)
+    assert [] == attack(nested(2))[1]

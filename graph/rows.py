@@ -87,7 +87,8 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
         checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
-        return Annotated[checked, AfterValidator(_indexed), AfterValidator(_sortable)] if prop.sortable else checked
+        checked = Annotated[checked, AfterValidator(_indexed)] if prop.sortable else checked
+        return Annotated[checked, AfterValidator(_sortable)] if prop.groupable else checked
     if prop.scalar.read and prop.scalar.sql == "TEXT":
         return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
     if prop.type is float:

@@ -31,6 +31,7 @@ class Prop:
     index: bool
     search: bool
     sensitivity: Sensitivity
+    group: bool = False
 
     @property
     def scalar(self) -> Scalar:
@@ -186,9 +187,10 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
     unique: bool = False,
     index: bool = False,
     search: bool = False,
+    group: bool = False,
     sensitivity: Sensitivity = "public",
 ) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
-    """Declare a property; its annotation is its type, `| None` makes it nullable."""
+    """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by."""
     return dataclasses.field(
         metadata={
             "description": description,
@@ -196,6 +198,7 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
             "unique": unique,
             "index": index,
             "search": search,
+            "group": group,
             "sensitivity": sensitivity,
         },
     )

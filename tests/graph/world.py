@@ -58,7 +58,7 @@ def value(rng: random.Random, prop: Prop) -> Any:
 
 def _pool(prop: Prop) -> tuple[Any, ...]:
     if prop.type is str:
-        return NAMES if prop.sortable else NAMES * 2 + REMARKS
+        return NAMES if prop.groupable else NAMES * 2 + REMARKS
     return {int: WHOLE, Long: BEYOND, Decimal: BEYOND, float: NUMBERS, DateTime: MOMENTS, Date: DAYS}[prop.type]
 
 

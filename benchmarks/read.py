@@ -1,0 +1,195 @@
+"""`scripts/bench read`: every example at 5 000 cities on both stores, and how reads grow from 1 000 to 100 000 cities."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import platform
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.stores import filled, world
+from resolvers.cursor import encode_cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.stores import Bench
+
+ROOT = Path(__file__).parent.parent
+PAGE = 10
+FAR = 5000
+"""The page that is read far down a list."""
+VALUES = 10
+
+GROWTH = {
+    "point": ("query($code: String!) { city(code: $code) { name population country { name } } }", {"code": "{middle}"}),
+    "page": ("query($n: Int!) { cities(first: $n, orderBy: [{ code: ASC }]) { nodes { name } pageInfo { endCursor } } }", {}),
+    "page 5 000": (
+        (
+            "query($n: Int!, $after: String) { cities(first: $n, after: $after, orderBy: [{ code: ASC }])"
+            " { nodes { name } pageInfo { endCursor } } }"
+        ),
+        {"after": "{far}"},
+    ),
+    "page by population": ("query($n: Int!) { cities(first: $n, orderBy: [{ population: DESC }]) { nodes { name } } }", {}),
+    "nested list": (
+        "query($n: Int!) { cities(first: $n) { nodes { name values(first: 5) { edges { value year node { name } } } } } }",
+        {},
+    ),
+    "count": ("{ cities(first: 1) { totalCount } }", {}),
+    "filter by index": ('query($n: Int!) { cities(first: $n, where: { name: { startsWith: "Ka" } }) { nodes { name } } }', {}),
+    "filter by relation": (
+        "query($n: Int!) { cities(first: $n, where: { values: { some: { edge: { year: { gte: 2024 } } } } }) { nodes { name } } }",
+        {},
+    ),
+}
+"""What is read at each size, by staff; n is ten."""
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    """Return the time that share of the answers stayed under."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def rounds(
+    benches: Sequence[Bench], cases: dict[str, tuple[str, dict[str, Any], Any]], count: int
+) -> dict[str, list[list[float]]]:
+    """Return the times of each case on each store; stores and cases take turns, the first round is not counted."""
+    out: dict[str, list[list[float]]] = {name: [[] for _ in benches] for name in cases}
+    for number in range(count + 1):
+        for name, (text, variables, role) in cases.items():
+            for at, bench in enumerate(benches):
+                took = bench.timed(text, variables, role)
+                if number:
+                    out[name][at].append(took)
+    return out
+
+
+def examples() -> dict[str, tuple[str, dict[str, Any], Any]]:
+    """Return the shipped examples with the role each is for."""
+    out: dict[str, tuple[str, dict[str, Any], Any]] = {}
+    for path in sorted((ROOT / "docs" / "examples").glob("*.graphql")):
+        text = path.read_text(encoding="utf-8")
+        found = re.search(r"^# Role: (\w+)$", text, re.MULTILINE)
+        assert found
+        out[path.stem] = (text, {}, found[1])
+    return out
+
+
+def example_table(folder: Path, run: asyncio.Runner, cities: int, count: int) -> list[str]:
+    """Return the table of all examples."""
+    lines = ["| example | store | statements | database hits | p50 ms | p95 ms |", "| --- | --- | --- | --- | --- | --- |"]
+    with filled(folder, world(folder, cities), run) as benches:
+        loading = ", ".join(f"{b.name} {b.loading:.0f} s" for b in benches)
+        cases = examples()
+        times = rounds(benches, cases, count)
+        for name, case in cases.items():
+            for bench, took in zip(benches, times[name], strict=True):
+                statements, hits = bench.work(*case)
+                told = f"{hits:,}".replace(",", " ")
+                lines.append(
+                    f"| {name} | {bench.name} | {statements} | {told} | {statistics.median(took):.1f} | {percentile(took, 0.95):.1f} |"
+                )
+    return [f"Loading the world took: {loading}.", "", *lines]
+
+
+def growth_cases(bench: Bench, cities: int) -> dict[str, tuple[str, dict[str, Any], Any]]:
+    """Return what is read at a size, with a code in the middle and the cursor before the far page."""
+    rows = sorted(n["code"] for n in _codes(bench))
+    at = min(FAR * PAGE, cities - PAGE) - 1
+    filling = {"{middle}": rows[len(rows) // 2], "{far}": encode_cursor("node.code+", [rows[at]])}
+    out: dict[str, tuple[str, dict[str, Any], Any]] = {}
+    for name, (text, variables) in GROWTH.items():
+        given = {k: filling[v] for k, v in variables.items()} | ({"n": PAGE} if "$n" in text else {})
+        out[name] = (text, given, "programmeStaff")
+    return out
+
+
+def _codes(bench: Bench) -> list[dict[str, Any]]:
+    text = "query($after: String) { cities(first: 1000, after: $after) { nodes { code } pageInfo { hasNextPage endCursor } } }"
+    out: list[dict[str, Any]] = []
+    after, more = None, True
+    while more:
+        page = bench.ask(text, {"after": after})["cities"]
+        out += page["nodes"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    return out
+
+
+def growth_table(folder: Path, run: asyncio.Runner, sizes: list[int], count: int) -> list[str]:
+    """Return how the median and the hits of each read grow with the number of cities."""
+    found: dict[tuple[str, str], list[tuple[float, int]]] = {}
+    for cities in sizes:
+        with filled(folder, world(folder, cities, VALUES), run) as benches:
+            cases = growth_cases(benches[0], cities)
+            times = rounds(benches, cases, count)
+            for name, case in cases.items():
+                for bench, took in zip(benches, times[name], strict=True):
+                    found.setdefault((name, bench.name), []).append((statistics.median(took), bench.work(*case)[1]))
+    head = "| read | store | " + " | ".join(f"{n} cities: ms, hits" for n in sizes) + " | last to first |"
+    lines = [head, "|" + " --- |" * (len(sizes) + 3)]
+    for (name, store), cells in found.items():
+        told = " | ".join(f"{took:.2f}, {hits}" for took, hits in cells)
+        lines.append(f"| {name} | {store} | {told} | {cells[-1][0] / cells[0][0]:.2f} |")
+    for store in dict.fromkeys(store for _, store in found):
+        ratio = found["page 5 000", store][-1][0] / found["page", store][-1][0]
+        lines += ["", f"Page 5 000 to page 1 at {sizes[-1]} cities, {store}: {ratio:.2f} (goal: at most 1.2)."]
+        point = found["point", store]
+        lines += [
+            "",
+            f"Point at {sizes[-1]} to {sizes[0]} cities, {store}: {point[-1][0] / point[0][0]:.2f} (goal: at most 1.5).",
+        ]
+    return lines
+
+
+def main() -> None:
+    """Measure and write docs/bench-read.md."""
+    parser = argparse.ArgumentParser(description="Reads on both stores: every example, and growth.")
+    parser.add_argument("--cities", type=int, default=5000, help="cities of the world the examples are asked of")
+    parser.add_argument(
+        "--growth", default="1000,10000,100000", help="sizes at which growth is measured, 10 values a city; none: empty"
+    )
+    parser.add_argument("--rounds", type=int, default=30, help="counted rounds, interleaved")
+    parser.add_argument("--folder", type=Path, help="where worlds and stores are kept; default: a folder removed at the end")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "bench-read.md")
+    given = parser.parse_args()
+    sizes = [int(n) for n in given.growth.split(",") if n]
+    started = time.monotonic()
+    with asyncio.Runner() as run, tempfile.TemporaryDirectory() as temporary:
+        folder: Path = given.folder or Path(temporary)
+        made = example_table(folder, run, given.cities, given.rounds)
+        grown = growth_table(folder, run, sizes, given.rounds) if sizes else []
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.strip()
+    text = [
+        "# Reads, measured",
+        "",
+        (
+            f"Written by `scripts/bench read --cities {given.cities} --growth {given.growth} --rounds {given.rounds}` on "
+            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {commit}, in {time.monotonic() - started:.0f} s, "
+            f"on {platform.system()} {platform.machine()}, Python {platform.python_version()}."
+        ),
+        (
+            "Times are of one process from the text of a query to its data, both stores and all queries in turn; hits are Neo4j's "
+            "database hits and SQLite's virtual machine steps."
+        ),
+        "",
+        f"## Every example, {given.cities} cities",
+        "",
+        *made,
+        *(["", f"## Growth, {VALUES} values a city", "", *grown] if grown else []),
+    ]
+    given.output.write_text("\n".join(text) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Stores to measure: filled with a fictional world, and watched while they answer."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import apsw
+import neo4j
+
+from graph.connect import connect
+from resolvers.viewer import viewer
+from schema.build import SCHEMA
+from server.load import load
+from server.local_neo4j import LocalNeo4j, available
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from graph.store import Statement, Store
+    from resolvers.policy import Role
+
+SEED = 1
+
+
+def world(folder: Path, cities: int, values: int | None = None) -> Path:
+    """Return a folder with a world of that many cities, made where it is not there yet."""
+    out = folder / f"world-{cities}-{values or 'all'}"
+    if not out.exists():
+        command = [sys.executable, "-m", "server", "world", "--cities", str(cities), "--seed", str(SEED), "--output", str(out)]
+        subprocess.run([*command, *(["--values", str(values)] if values else [])], check=True, stdout=subprocess.DEVNULL)
+    return out
+
+
+class Watched:
+    """A store that keeps the statements it was asked, with their parameters."""
+
+    def __init__(self, store: Store) -> None:
+        """Watch a store."""
+        self._store = store
+        self.asked: list[tuple[Statement, dict[str, Any]]] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._store, name)
+
+    async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401
+        """Read, and keep what was asked."""
+        self.asked.append((statement, dict(parameters)))
+        return await self._store.read(statement, parameters, small=small)
+
+
+class Bench:
+    """One filled store: how long it takes to answer, and what the database does for it."""
+
+    def __init__(self, name: str, address: str, run: asyncio.Runner) -> None:
+        """Open the store."""
+        self.name, self.address, self._run = name, address, run.run
+        self.store = connect(address)
+        self.loading = 0.0
+
+    def fill(self, folder: Path) -> None:
+        """Migrate and load a world, and take the time."""
+
+        async def work() -> None:
+            await self.store.migrate()
+            await load(self.store, folder)
+
+        started = time.perf_counter()
+        self._run(work())
+        self.loading = time.perf_counter() - started
+
+    def ask(self, text: str, variables: Mapping[str, Any], role: Role = "programmeStaff") -> dict[str, Any]:
+        """Return the data of a query; raises `RuntimeError` where it is refused."""
+        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(role, self.store)}))
+        if result.errors or result.data is None:
+            msg = f"{self.name}: {result.errors}"
+            raise RuntimeError(msg)
+        return result.data
+
+    def timed(self, text: str, variables: Mapping[str, Any], role: Role = "programmeStaff") -> float:
+        """Return the milliseconds one answer takes, from text to data."""
+        started = time.perf_counter()
+        self.ask(text, variables, role)
+        return (time.perf_counter() - started) * 1000
+
+    def work(self, text: str, variables: Mapping[str, Any], role: Role = "programmeStaff") -> tuple[int, int]:
+        """Return how many statements an answer takes, and the hits (SQLite: virtual machine steps) of all of them."""
+        watched: Any = Watched(self.store)
+        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(role, watched)}))
+        assert not result.errors, result.errors
+        hits = sum(self.hits(statement, parameters) for statement, parameters in watched.asked)
+        return len(watched.asked), hits
+
+    def hits(self, statement: Statement, parameters: dict[str, Any]) -> int:
+        """Return what the database counts while it runs a statement."""
+        return _hits(self.address, statement, parameters) if self.name == "neo4j" else _steps(self.store, statement, parameters)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._run(self.store.close())
+
+
+def _hits(address: str, statement: str, parameters: dict[str, Any]) -> int:
+    def total(plan: Any) -> int:  # noqa: ANN401
+        return plan["dbHits"] + sum(total(child) for child in plan.get("children", ()))
+
+    with neo4j.GraphDatabase.driver(address, notifications_min_severity="OFF") as driver, driver.session() as session:
+        return total(session.run(f"PROFILE {statement}", parameters).consume().profile)  # pyright: ignore[reportArgumentType]
+
+
+def _steps(store: Any, statement: str, parameters: dict[str, Any]) -> int:  # noqa: ANN401
+    from graph.sql.store import _bound  # noqa: PLC0415  # as the store binds them
+
+    db: apsw.Connection = store._inline  # noqa: SLF001
+    seen: list[int] = []
+
+    def told(event: dict[str, Any]) -> None:
+        seen.append(event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"])
+
+    db.trace_v2(apsw.SQLITE_TRACE_PROFILE, told)
+    try:
+        db.execute(statement, {k: _bound(v) for k, v in parameters.items()}).fetchall()
+    finally:
+        db.trace_v2(0, None)
+    return sum(seen)
+
+
+@contextlib.contextmanager
+def filled(folder: Path, data: Path, run: asyncio.Runner) -> Iterator[list[Bench]]:
+    """Give both stores filled with a world; Neo4j where this machine has what it takes."""
+    with contextlib.ExitStack() as stack:
+        found = [Bench("sqlite", f"sqlite:///{folder / data.name}.db", run)]
+        if available() is None:
+            found.append(Bench("neo4j", stack.enter_context(LocalNeo4j()).uri, run))
+        for bench in found:
+            bench.fill(data)
+            stack.callback(bench.close)
+        yield found

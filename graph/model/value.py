@@ -34,7 +34,7 @@ class DataQuality(enum.Enum):
 class Measurement:
     """One value of a KPI in a year, with the evidence for the number."""
 
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", index=True)
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.")
     year: int = prop("Year the value describes.", unit="year", index=True)
     value: float | None = prop("The value in its unit, yes/no as 1/0; null where there is none.")
     unit: str | None = prop("Unit as entered or published.")

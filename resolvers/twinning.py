@@ -97,7 +97,7 @@ async def recommend_twins(
     """Return the recommendations of each parent city (at the root: of the argument `city`), None for one not seen.
 
     One set of reads serves all parents: the number of the log, the targets, and the cities page by page.
-    Raises a BAD_USER_INPUT refusal for arguments out of range, `StoreError`.
+    Raises a BAD_USER_INPUT refusal for arguments out of range and a set of targets nothing can be held against, `StoreError`.
     """
     first, least = arguments["first"], arguments.get("minEvidence", MIN_EVIDENCE)
     if not 1 <= first <= MOST:
@@ -113,7 +113,10 @@ async def recommend_twins(
     asked = [arguments["city"] if parent is None else parent for parent in parents]
 
     def compute() -> list[TwinRecommendations | None]:
-        among = pool(profiles, targets)
+        try:
+            among = pool(profiles, targets)
+        except ValueError as error:
+            raise bad_input(f"targetSet: {code!r} cannot be used: {error}") from None
         found = (recommend(c, among, first=first, min_evidence=least) if c in among.entrants else None for c in asked)
         return [_answer(each, code, seq) if each else None for each in found]
 

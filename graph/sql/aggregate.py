@@ -45,11 +45,11 @@ def aggregate(plan: Aggregate, to: Writer) -> str:
     i = to.fresh()
     keys = [f"k{at}" for at in range(len(plan.keys))]
     made = [f"{to.expression(key, i)} AS {name}" for key, name in zip(plan.keys, keys, strict=True)]
-    made += [f"{measure(m, to, i)} AS m{at}" for at, m in enumerate(plan.measures)]
+    made += [*(f"{measure(m, to, i)} AS m{at}" for at, m in enumerate(plan.measures)), "count(*) AS size_"]
     shown = [as_json(key, name, plan.kind, None) for key, name in zip(plan.keys, keys, strict=True)]
     shown += [f"m{at}" for at in range(len(plan.measures))]
     keep = " AND ".join(to.condition(c, i) for c in (plan.where, plan.visible) if c)
-    order = ["count(*) DESC"] * plan.largest_first + [f"{name} NULLS LAST" for name in keys]
+    order = ["size_ DESC"] * plan.largest_first + [f"{name} NULLS LAST" for name in keys]
     grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(order)}" if keys else ""
     rows = f"SELECT {', '.join(made)} FROM {plan.kind} n{i}{' WHERE ' * bool(keep)}{keep}{grouped} LIMIT :{plan.limit.name} + 1"
     return f"json((SELECT json_group_array(json_array({', '.join(shown)})) FROM ({rows})))"

@@ -18,7 +18,7 @@ class Typenames(g.Visitor):
 class Bounded(g.Visitor):
     """Puts right what a generator cannot read in the SDL.
 
-    Pages are short, one of `first` and `last` is given; an input that takes one key has one; nothing is null;
+    Lists are short, one of `first` and `last` is given; an input that takes one key has one; nothing is null;
     global IDs and codes are those of *things*: kind -> [(ID, code)].
     """
 
@@ -31,9 +31,10 @@ class Bounded(g.Visitor):
         if definition is None or not node.arguments:
             return None
         arguments = [a for a in node.arguments if self._kept(a, definition)]
-        if PAGE <= set(definition.args):
+        if "first" in definition.args:
             arguments = [a for a in arguments if a.name.value not in PAGE]
-            arguments.append(argument("last" if len(node.arguments) % 2 else "first", g.IntValueNode(value="3")))
+            way = "last" if "last" in definition.args and len(node.arguments) % 2 else "first"
+            arguments.append(argument(way, g.IntValueNode(value="3")))
         whose = g.get_named_type(definition.type).name
         arguments = [self._real(a, definition, whose) for a in arguments]
         return g.FieldNode(name=node.name, alias=node.alias, arguments=tuple(arguments), selection_set=node.selection_set)

@@ -29,7 +29,7 @@ ROOTS = sorted(SCHEMA.query_type.fields)
 FAULTS = {Code.INTERNAL, Code.STORE_UNAVAILABLE, Code.DEADLINE, Code.OVERLOADED}
 REFUSALS = {code.value for code in set(Code) - FAULTS}
 QUIET = {"suppress_health_check": list(HealthCheck), "phases": (Phase.generate, Phase.shrink)}
-SENT = ("as it comes", "bounded", "bounded, without filters")
+SENT = ("bounded", "bounded, without filters", "as it comes")
 """What is sent of a generated document."""
 PAGE = {"edges", "nodes", "totalCount"}
 PLANTED = [
@@ -124,15 +124,15 @@ def test_generated_documents(operations, ask, things, tally, full):
         @given(operations[root].as_strategy(), st.sampled_from(SENT), st.booleans())
         def check(case, sent, known):
             document = g.visit(g.parse(case.body), Typenames())
-            if sent != SENT[0]:
-                document = bounded(SCHEMA, document, things, where=sent == SENT[1])
+            if sent != SENT[2]:
+                document = bounded(SCHEMA, document, things, where=sent == SENT[0])
             answer = ask(g.print_ast(document), known=known)
 
             tally[sent][outcome(answer)] += 1
             assert [] == differences(PROMISED, document, answer.json().get("data"))
 
         check()
-    for sent in SENT[1:]:
+    for sent in SENT[:2]:
         assert tally[sent]["full"] > 0.5 * tally[sent].total()
         assert tally[sent]["refused"] < 0.1 * tally[sent].total()
 
@@ -168,7 +168,8 @@ def test_planted_fault_is_found(ask, monkeypatch):
 def test_planted_answer_is_found(fields, city):
     """An answer with a wrong, a missing or a surplus value is not as the SDL says; the right one is."""
     document = g.parse(f'{{ city(code: "a") {{ {fields} }} }}')
-    right = {"code": "a", "population": 1, "latitude": 0.5, "stage": "LEADING", "published": True, "languages": ["no"]}
+    stage = next(iter(SCHEMA.type_map["DevelopmentStage"].values))
+    right = {"code": "a", "population": 1, "latitude": 0.5, "stage": stage, "published": True, "languages": ["no"]}
 
     assert [] == differences(PROMISED, document, {"city": {name: right[name] for name in fields.split()}})
     assert [] != differences(PROMISED, document, {"city": city})

@@ -145,6 +145,14 @@ def test_connection_of_nothing_but_its_typename(store):
     assert {"cities": {"__typename": "CityConnection"}} == ask(store, "{ cities(first: 1) { __typename } }").data
 
 
+@pytest.mark.parametrize("asked", ["__typename", "groups { __typename }"])
+def test_aggregate_without_a_figure(asked, store):
+    """An aggregate of which no figure is asked is answered."""
+    told = {"__typename": "CityAggregate"} if asked == "__typename" else {"groups": [{"__typename": "CityGroup"}]}
+
+    assert {"cityAggregate": told} == ask(store, f"{{ cityAggregate {{ {asked} }} }}").data
+
+
 REFUSED = {
     "{ cities { totalCount } }": "BAD_USER_INPUT",
     "{ cities(first: 0) { totalCount } }": "BAD_USER_INPUT",

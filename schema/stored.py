@@ -100,6 +100,7 @@ def derive() -> None:
     make_places()
     for relation in relations:
         make_relation_inputs(relation)
+    _make_interfaces()
     for kind in kinds:
         _make_kind(kind)
     for relation in relations:
@@ -146,13 +147,28 @@ def _make_node(kind: Kind) -> None:
         else:
             prefix = prefix_of(kind.name, name)
             fields.append(field(name, f"{prefix}Connection", follow.end.description, list_arguments(prefix)))
-    _node_type(_computed.get(kind.name) or type(kind.name, (), {"__module__": __name__}), kind.name, kind.description, fields)
+    cls = _computed.get(kind.name) or type(kind.name, (), {"__module__": __name__})
+    _node_type(cls, kind.name, kind.description, fields, _interfaces(kind))
 
 
-def _node_type(cls: type[Any], name: str, description: str, fields: list[Stored]) -> None:
+def _interfaces(kind: Kind) -> tuple[type[Any], ...]:
+    return tuple(TYPES[shape.name] for shape in MODEL.shapes_of(kind.cls)) or (relay.Node,)
+
+
+def _make_interfaces() -> None:
+    """Make the interfaces of kinds that have a shape in common."""
+    for shape in MODEL.shapes.values():
+        fields = [field("id", "ID", "Global ID: kind and code."), *prop_fields(shape)]
+        cls = type(shape.name, (), {"__module__": __name__, "_id_attr": "code"})
+        complete(cls, fields, _interfaces(shape), name=shape.name, description=shape.description, is_interface=True)
+
+
+def _node_type(
+    cls: type[Any], name: str, description: str, fields: list[Stored], interfaces: tuple[type[Any], ...] = (relay.Node,)
+) -> None:
     cls.is_type_of = classmethod(lambda _, row, _info: _kind_of(row) == name)  # pyright: ignore[reportAttributeAccessIssue]
     cls._id_attr = "code"  # pyright: ignore[reportAttributeAccessIssue]  # else Strawberry looks for a NodeID annotation
-    complete(cls, fields, (relay.Node,), name=name, description=description)
+    complete(cls, fields, interfaces, name=name, description=description)
 
 
 def _kind_of(row: Any) -> str:  # noqa: ANN401  # a record, or a source of its own

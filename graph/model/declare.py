@@ -145,14 +145,20 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All kinds and relations that were declared, by name."""
+    """All kinds and relations that were declared, by name, and the shapes that are interfaces."""
 
     kinds: dict[str, Kind] = field(default_factory=dict[str, Kind])
     relations: dict[str, RelationKind] = field(default_factory=dict[str, RelationKind])
+    shapes: dict[str, Kind] = field(default_factory=dict[str, Kind])
 
     def owner(self, name: str) -> Kind:
         """Return a kind of node or of relation by its name; raises `KeyError`."""
         return self.kinds.get(name) or self.relations[name]
+
+    def shapes_of(self, cls: type[Any]) -> list[Kind]:
+        """Return the interfaces a class of nodes has besides those that come with another of them."""
+        found = [each for each in self.shapes.values() if issubclass(cls, each.cls) and cls is not each.cls]
+        return [each for each in found if not any(issubclass(o.cls, each.cls) and o is not each for o in found)]
 
     def follows(self, kind: str) -> dict[str, Follow]:
         """Return the relation fields of a kind by field name; of an edge that is itself a node, those of its ends."""
@@ -233,6 +239,20 @@ def _unique(cls: type[Any], props: dict[str, Prop], name: str) -> None:
 def shape(cls: type[T]) -> type[T]:
     """Make a class a shape: properties that several kinds share by deriving from it."""
     return dataclass(frozen=True, kw_only=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))
+def interface(cls: type[T]) -> type[T]:
+    """Make a class a shape of nodes that clients know as an interface; its docstring is the description they read.
+
+    Raises `TypeError` without a unique `code`.
+    """
+    made = shape(cls)
+    props = _props(made)
+    _unique(made, props, "code")
+    name = cls.__name__
+    MODEL.shapes[name] = Kind(name=name, description=cls.__doc__ or "", plural="", props=props, cls=made)
+    return made
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(prop,))

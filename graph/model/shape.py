@@ -1,6 +1,6 @@
 """Shapes that several kinds share: what is alike is declared once."""
 
-from graph.model.declare import prop, shape
+from graph.model.declare import interface, prop, shape
 from graph.model.scalar import Date
 from graph.model.sector import LegalForm, ProjectStage, Sector
 
@@ -34,7 +34,7 @@ class Published(Record):
     published: bool = prop("Whether it is shown to the public.")
 
 
-@shape
+@interface
 class Described(Published):
     """Something published under a name, with a few sentences about it."""
 
@@ -42,7 +42,7 @@ class Described(Published):
     summary: str | None = prop("What it is or does, in a few sentences.", search=True)
 
 
-@shape
+@interface
 class Party(Described):
     """A person or body that takes part: an organisation, an expert, a financier."""
 
@@ -53,7 +53,7 @@ class Party(Described):
     contact: str | None = prop("How the programme reaches it.", sensitivity="personal")
 
 
-@shape
+@interface
 class Part(Record):
     """A part of the programme: an initiative, a hub, a lab."""
 
@@ -68,7 +68,7 @@ class Part(Record):
     source: str | None = prop("Where this was read.")
 
 
-@shape
+@interface
 class Offer(Described):
     """Something that can be taken up elsewhere: a project, a solution, a practice."""
 

@@ -22,6 +22,7 @@ ROOTS = {
     for name, form in ((kind.field, "one"), (kind.plural, "list"), (f"{kind.field}Aggregate", "groups"))
 }
 """The stored root fields: what each gives, of which kind."""
+PROPS = {(kind.name, name): prop for kind in MODEL.kinds.values() for name, prop in kind.props.items()}
 SHOWN = {s.graphql: s.show for s in SCALARS.values() if s.show}
 
 
@@ -295,7 +296,12 @@ class Documents:
         typename = MODEL.relations[kind].node if kind in MODEL.relations else kind
         self.used["Query.node"] += 1
         argument = self.given(self.schema.query_type.fields["node"].args["id"].type, text)
-        return f"r{number}: node(id: {argument}) {{ __typename id ... on {typename} {self.selection(typename, 1)} }}"
+        return f"r{number}: node(id: {argument}) {{ {self.any_node(typename)} }}"
+
+    def any_node(self, typename):
+        """What is selected where the kind is not known before: of every kind, of some shapes, and of one type."""
+        shapes = self.rng.sample(sorted(MODEL.shapes), k=self.rng.choice((0, 1, 2)))
+        return " ".join(("__typename id", *map(self.shaped, shapes), f"... on {typename} {self.selection(typename, 1)}"))
 
     def listed(self, name, field, kind, follow, depth):
         """A list field with its arguments and what is selected of it."""
@@ -364,8 +370,11 @@ class Documents:
         """What is selected of a node: properties, relations, fragments, aliases, directives, fields named twice."""
         of = self.schema.type_map[typename]
         names = [n for n in of.fields if n != "twinRecommendations"]
+        names = self.pick(typename, names, self.rng.choice((2, 4, 6, 9)))
+        if self.chance(0.3):  # they are few, and a rule forgotten on them has to show
+            names += [n for n in of.fields if (p := PROPS.get((typename, n))) and p.sensitivity != "public"]
         parts = []
-        for name in self.pick(typename, names, self.rng.choice((2, 4, 6, 9))):
+        for name in names:
             text = self.field(of, typename, name, depth)
             if text:
                 self.used[f"{typename}.{name}"] += 1
@@ -374,11 +383,19 @@ class Documents:
             parts.append("__typename")
         if self.chance(0.1):
             parts.append("... on Node { id }")
+        if self.chance(0.25):
+            parts += [self.shaped(i.name) for i in of.interfaces if i.name in MODEL.shapes]
         if self.chance(0.1):
             fragment = f"F{len(self.fragments)}"
             self.fragments.append(f"fragment {fragment} on {typename} {{ id __typename }}")
             parts.append(f"...{fragment}")
         return f"{{ {' '.join(parts or ['id'])} }}"
+
+    def shaped(self, shape):
+        """Properties of a shape that a node has, or may have."""
+        names = self.pick(shape, MODEL.shapes[shape].props, 2)
+        self.used.update(f"{shape}.{name}" for name in names)
+        return f"... on {shape} {{ {' '.join(names)} }}"
 
     def dressed(self, text, name):
         """A field under an alias, in an inline fragment, twice, or with a directive."""

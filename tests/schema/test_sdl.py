@@ -46,6 +46,19 @@ def test_internal_kinds_are_absent():
     assert not [f for f in SCHEMA.graphql.query_type.fields if any(f.lower().startswith(n.lower()) for n in names)]
 
 
+def test_kinds_of_one_shape_share_an_interface():
+    """A kind implements the interface of its shape, with the shape's fields, and Node."""
+    found = {name: {t.name for t in SCHEMA.graphql.get_possible_types(SCHEMA.graphql.type_map[name])} for name in MODEL.shapes}
+    of = SCHEMA.graphql.type_map["Party"]
+
+    assert {"Organisation", "Expert", "Financier"} == found["Party"]
+    assert {"Hub", "Lab", "Initiative"} == found["Part"]
+    assert {"Project", "Solution", "Practice"} == found["Offer"]
+    assert found["Party"] | found["Offer"] < found["Described"]
+    assert {"Described", "Node"} == {i.name for i in of.interfaces}
+    assert {"id", *MODEL.shapes["Party"].props} == set(of.fields)
+
+
 def test_root_fields_are_nullable():
     """One failing root field does not null the others."""
     assert not [name for name, f in SCHEMA.graphql.query_type.fields.items() if isinstance(f.type, g.GraphQLNonNull)]

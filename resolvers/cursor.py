@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from graph.model import MODEL, Prop
 from resolvers.errors import Code, refusal
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 LONGEST_ORDER = 100
 """Keys an order may have and still be told apart."""
 NOT_A_CURSOR = "This is not a cursor of this list in this order."
+
+
+class Named(NamedTuple):
+    """A stored node by its kind and code, or an edge that is a node by its relation kind and key."""
+
+    kind: str
+    code: str
 
 
 def encode_cursor(order: str, keys: list[Any]) -> str:
@@ -80,3 +87,10 @@ def read_id(text: str) -> tuple[str, str]:
         return "", ""
     known = kind in MODEL.kinds or kind in MODEL.relations
     return (kind, code) if known and _storable(code) else ("", "")
+
+
+def named(text: str) -> Named | None:
+    """Return what a Relay ID names, None where no client could have got it for a node."""
+    kind, code = read_id(text)
+    node = kind in MODEL.kinds or (kind in MODEL.relations and MODEL.relations[kind].node)
+    return Named(kind, code) if node and not MODEL.owner(kind).internal else None

@@ -13,6 +13,7 @@ import graphql as g
 
 from resolvers.arguments import shape, values
 from resolvers.cost import SMALL, admit_depth, price
+from resolvers.cursor import Named
 from resolvers.errors import placed
 from resolvers.selection import RefusedError, Selection
 from resolvers.slot import NullInNonNullError, Slot
@@ -98,20 +99,37 @@ async def _fill(slot: Slot, value: Any, variables: Mapping[str, Any], viewer: Vi
     if not slot.slots:
         return slot.build(value, (), parameters)
     asked: list[dict[Any, None]] = [{} for _ in slot.slots]
-    slot.build(value, [a.setdefault for a in asked], parameters)
+    slot.build(value, [_asking(a) for a in asked], parameters)
     below = (_below(s, [k for k in a if k is not None], variables, viewer) for s, a in zip(slot.slots, asked, strict=True))
     answers = await asyncio.gather(*below)
     return slot.build(value, [a.get for a in answers], parameters)
 
 
-async def _below(slot: Slot, keys: list[Any], variables: Mapping[str, Any], viewer: Viewer) -> dict[Any, Any]:
+def _asking(asked: dict[Any, Any]) -> Callable[[Any], Any]:
+    """Return what a builder asks in the first pass; the answer is no null, which might be refused."""
+    return lambda key: asked.setdefault(key, ...)
+
+
+async def _below(slot: Slot, keys: Sequence[Any], variables: Mapping[str, Any], viewer: Viewer) -> dict[Any, Any]:
     if not keys:
         return {}
+    if slot.named:
+        return await _named(slot, keys, variables, viewer)
     if slot.read:
         return await _stored(slot, variables, viewer, keys)
     made = await _computed(slot, keys, variables, viewer)
     filled = await asyncio.gather(*(_fill(slot, v, variables, viewer, {}) for v in made))
     return dict(zip(keys, filled, strict=True))
+
+
+async def _named(slot: Slot, keys: Sequence[Named], variables: Mapping[str, Any], viewer: Viewer) -> dict[Named, Any]:
+    """Return nodes of any kind, each kind by one read."""
+    codes: dict[str, list[str]] = {}
+    for kind, code in keys:
+        codes.setdefault(kind, []).append(code)
+    reads = (_stored(slot.of_kind(kind, variables), variables, viewer, part) for kind, part in codes.items())
+    found = await asyncio.gather(*reads)
+    return {Named(kind, code): value for kind, part in zip(codes, found, strict=True) for code, value in part.items()}
 
 
 def _result(roots: Roots, done: Sequence[Any]) -> g.ExecutionResult | None:
@@ -142,13 +160,16 @@ def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[
     return root
 
 
-def resolve_reference(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any], str, str], Any]:
-    """Return how graphql-core gets a stored node that a computed object names by its code."""
+def resolve_reference(
+    executor_schema: g.GraphQLSchema, viewer: Viewer
+) -> Callable[[g.GraphQLResolveInfo[Any], Sequence[Named | None]], Any]:
+    """Return how graphql-core gets the stored nodes that a computed object names, None for one that is not seen."""
 
-    async def reference(info: g.GraphQLResolveInfo[Any], kind: str, code: str) -> Any:  # noqa: ANN401
+    async def reference(info: g.GraphQLResolveInfo[Any], asked: Sequence[Named | None]) -> list[Any]:
         variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
         selection = Selection(executor_schema, info.fragments, variables, records=True)
-        found = await _below(selection.referenced(kind, list(info.field_nodes)), [code], variables, viewer)
-        return found.get(code)
+        keys = dict.fromkeys(name for name in asked if name)
+        found = await _below(selection.named(list(info.field_nodes)), list(keys), variables, viewer)
+        return [name and found.get(name) for name in asked]
 
     return reference

@@ -1,6 +1,9 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownParameterType=false
 # graphql-core's generics are not parametrised in its own signatures
-"""What a field of the SDL may be marked as, beside stored; `schema` sets the marks, the selection reads them."""
+"""What a field of the SDL may be marked as, beside stored; `schema` sets the marks, the selection reads them.
+
+A computed value of an interface type, such as `Node`, needs no mark: it is a `Named`, a stored node of any kind.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A stored node that a computed object names by the code in its attribute."""
+    """A stored node of one kind that a computed object names by the code in its attribute."""
 
     kind: str
     attribute: str

@@ -32,14 +32,18 @@ class Objects:
 
     def value(self, of: g.GraphQLOutputType, nodes: Sequence[g.FieldNode], x: str) -> str:
         """Return the text that builds the answer for a computed value *x* of an SDL type."""
+        if g.is_abstract_type(g.get_nullable_type(of)):
+            return self._named(of, nodes, x)
         if isinstance(of, g.GraphQLNonNull):
             return f"({self.value(of.of_type, nodes, x)} if {x} is not None else null())"
         if isinstance(of, g.GraphQLList):
-            self._names += 1
-            y = f"o{self._names}"
+            y = self._name()
             return f"(None if {x} is None else [{self.value(of.of_type, nodes, y)} for {y} in {x}])"
         if isinstance(of, g.GraphQLObjectType):
             return f"(None if {x} is None else {{{', '.join(self._fields(of, nodes, x))}}})"
+        return self._leaf(of, x)
+
+    def _leaf(self, of: g.GraphQLNamedOutputType, x: str) -> str:
         if of.name in PLAIN or isinstance(of, g.GraphQLEnumType):
             return x
         if of.name == "Float":  # Python's float may be an int, JSON's 1 is not 1.0
@@ -47,6 +51,15 @@ class Objects:
         assert isinstance(of, g.GraphQLScalarType)
         self.converters[f"as_{of.name}"] = of.serialize
         return f"(None if {x} is None else as_{of.name}({x}))"
+
+    def _name(self) -> str:
+        self._names += 1
+        return f"o{self._names}"
+
+    def _named(self, of: g.GraphQLOutputType, nodes: Sequence[g.FieldNode], x: str) -> str:
+        self.slots.append(self.of.named(nodes))
+        y, text = self._name(), f"s[{len(self.slots) - 1}]({x})"
+        return f"({y} if ({y} := {text}) is not None else null())" if isinstance(of, g.GraphQLNonNull) else text
 
     def _fields(self, of: g.GraphQLObjectType, nodes: Sequence[g.FieldNode], x: str) -> list[str]:
         parts: list[str] = []

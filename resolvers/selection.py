@@ -13,7 +13,7 @@ from graph.model import MODEL
 from graph.plan import Key, Param, Read, Test, Value
 from resolvers.arguments import Leaf, given
 from resolvers.collect import Collector
-from resolvers.cursor import read_id
+from resolvers.cursor import named, read_id
 from resolvers.groups import Groups
 from resolvers.marks import Computed, mark_of
 from resolvers.objects import Objects
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graph.plan import Plan
+    from resolvers.arguments import Variables
 
 
 class RefusedError(Exception):
@@ -47,7 +48,7 @@ class Selection:
         records: bool = False,
     ) -> None:
         """Keep what the fields of the operation refer to."""
-        self.schema, self.variables, self.records = schema, variables, records
+        self.schema, self.fragments, self.variables, self.records = schema, fragments, variables, records
         self.collector = Collector(schema, fragments, variables)
 
     def roots(self, operation: g.OperationDefinitionNode) -> list[tuple[str, Slot]]:
@@ -95,11 +96,10 @@ class Selection:
 
     def node(self, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
         """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""
-        kind, _ = read_id(leaf.now)
-        known = kind in MODEL.kinds or (kind in MODEL.relations and MODEL.relations[kind].node)
-        if not known or MODEL.owner(kind).internal:
+        found = named(leaf.now)
+        if found is None:
             return Slot(build=lambda *_: None)
-        return self.one(rows, kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
+        return self.one(rows, found.kind, nodes, rows.bind(lambda v: read_id(leaf.get(v))[1]))
 
     def one(self, rows: Rows, kind: str, nodes: Sequence[g.FieldNode], code: Param) -> Slot:
         """Return the slot of one node named by its code, or of one edge that is a node, by its key."""
@@ -124,12 +124,25 @@ class Selection:
         )
 
     def referenced(self, kind: str, nodes: Sequence[g.FieldNode]) -> Slot:
-        """Return the slot of stored nodes that computed objects name by their codes: one read for all of them."""
+        """Return the slot of stored nodes of a kind that computed objects name: one read for all of them."""
         rows = Rows(self)
         codes, count = rows.later(), rows.later()
-        columns: Columns = [Value("code")]
+        unique = Value(MODEL.owner(kind).unique)
+        columns: Columns = [unique]
         text = rows.node(kind, nodes, columns, "x")
-        read = Read(kind, tuple(columns), where=Test(Value("code"), "in", codes), order=(Key(Value("code")),), limit=count)
+        read = Read(kind, tuple(columns), where=Test(unique, "in", codes), order=(Key(unique),), limit=count)
         made = self.slot(rows, read, f"{{x[0]: {text} for x in v}}")
         made.keys = (codes.name, count.name)
         return made
+
+    def named(self, nodes: Sequence[g.FieldNode]) -> Slot:
+        """Return the slot of stored nodes of any kind that computed objects name: one read for each kind that occurs.
+
+        It is kept, so it holds on to no variable of this request.
+        """
+        schema, fragments, records = self.schema, self.fragments, self.records
+
+        def of(kind: str, variables: Variables) -> Slot:
+            return Selection(schema, fragments, variables, records=records).referenced(kind, nodes)
+
+        return Slot(build=lambda *_: None, named=of)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graphql import FieldNode, GraphQLError
 
     from graph.plan import Plan
-    from resolvers.arguments import Getter, Tree
+    from resolvers.arguments import Getter, Tree, Variables
     from resolvers.marks import Computed
 
 
@@ -39,6 +39,7 @@ class Slot:
     """A root field, a computed field below its parents, or stored nodes that computed objects name.
 
     `node` is where it stands in the document, `keys` names the parameter that takes the parents' codes, `error` refuses the field in every request of its shape.
+    `named` makes the slot of one kind, of nodes of any kind; `kinds` keeps those of the kinds that occurred.
     """
 
     build: Build
@@ -51,6 +52,15 @@ class Slot:
     arguments: dict[str, Tree] = field(default_factory=dict[str, "Tree"])
     nullable: bool = True
     error: GraphQLError | None = None
+    named: Callable[[str, Variables], Slot] | None = None
+    kinds: dict[str, Slot] = field(default_factory=dict[str, "Slot"])
+
+    def of_kind(self, kind: str, variables: Variables) -> Slot:
+        """Return the slot of nodes of one kind; raises `GraphQLError` for a bad argument below it."""
+        if kind not in self.kinds:
+            assert self.named
+            self.kinds[kind] = self.named(kind, variables)
+        return self.kinds[kind]
 
 
 def builder(code: str, converters: Mapping[str, Callable[[Any], Any]]) -> Build:

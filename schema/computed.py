@@ -9,12 +9,17 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import graphql as g
+
+from resolvers.cursor import Named
 from resolvers.errors import shown
 from resolvers.marks import Computed, Reference
 from schema.registry import TYPES, Stored, complete, field, raw_info
 from schema.scalars import closed_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from strawberry.types.info import Info
 
 T = TypeVar("T")
@@ -33,17 +38,19 @@ class ComputedField(Stored):
                 (value,) = await mark.run([source[""][1] if source else None], kwargs, info.context["viewer"])
             except Exception as error:
                 raise shown(error) from error
-            return value
+            return await _nodes(info, value) if _names(info) else value
 
         return one()
 
 
 class AttributeField(Stored):
-    """A plain field of a computed object: the attribute of the same name."""
+    """A field of a computed object: the attribute of the same name, or the nodes it names."""
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
-        """Return the attribute."""
-        return getattr(source, self.python_name)
+        """Return the attribute, for an interface the awaitable of the records."""
+        assert info is not None
+        value = getattr(source, self.python_name)
+        return _nodes(info, value) if _names(info) else value
 
 
 class ReferenceField(Stored):
@@ -53,11 +60,24 @@ class ReferenceField(Stored):
         """Return the awaitable of the node's record."""
         assert info is not None
         mark: Reference = self.metadata["mark"]
-        return info.context["reference"](raw_info(info), mark.kind, getattr(source, mark.attribute))
+        code = getattr(source, mark.attribute)
+        return _nodes(info, None if code is None else Named(mark.kind, code))
+
+
+def _names(info: Info) -> bool:
+    """Say whether a field is of an interface: its value names stored nodes."""
+    return g.is_abstract_type(g.get_named_type(raw_info(info).return_type))
+
+
+async def _nodes(info: Info, value: Named | Sequence[Named | None] | None) -> Any:  # noqa: ANN401  # records
+    """Return the records of what a value names."""
+    one = value is None or isinstance(value, Named)
+    found = await info.context["reference"](raw_info(info), [value] if one else value)
+    return found[0] if one else found
 
 
 def attribute(of: str, description: str) -> Any:  # noqa: ANN401  # a class attribute
-    """Return a plain field of a computed object."""
+    """Return a field of a computed object; where it is of an interface, the attribute holds what is `Named`."""
     return field("", of, description, None, AttributeField)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema import city, stored, twinning
+from schema import city, node, stored, twinning
 
 __all__ = ["Query", "city"]
 
@@ -13,4 +13,5 @@ stored.derive()
 class Query:
     """What can be read."""
 
+    nodes = node.of_root()
     twin_recommendations = twinning.of_root()

@@ -236,9 +236,9 @@ class Documents:
     def root(self, number):
         fields = self.schema.query_type.fields
         pick = self.rng.random()
-        if pick < 0.1:
+        if pick < 0.15:
             return self.by_id(number)
-        names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.2 else "groups" if pick < 0.4 else "list")]
+        names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.25 else "groups" if pick < 0.4 else "list")]
         (name,) = self.pick("Query", names, 1)
         self.used[f"Query.{name}"] += 1
         form, kind = ROOTS[name]
@@ -285,18 +285,24 @@ class Documents:
         return f"{name} {{ {' '.join(out)} }}"
 
     def by_id(self, number):
+        """A node by its global ID, or several, some of them named twice."""
+        name, listed = ("nodes", "ids") if self.chance(0.4) else ("node", "id")
+        kind, text = self.identity()
+        if listed == "ids":
+            text = [text, *(self.identity()[1] for _ in range(self.rng.choice((0, 1, 3)))), *self.rng.choice(([], [text]))]
+        typename = MODEL.relations[kind].node if kind in MODEL.relations else kind
+        self.used[f"Query.{name}"] += 1
+        argument = self.given(self.schema.query_type.fields[name].args[listed].type, text)
+        return f"r{number}: {name}({listed}: {argument}) {{ {self.any_node(typename)} }}"
+
+    def identity(self):
+        """A kind, and mostly the global ID of one of it."""
         names = [k for k in MODEL.kinds if not MODEL.kinds[k].internal] + ["HasValue", "HadValue"]
         kind = self.rng.choice(names)
         code = self.sample(kind, "code" if kind in MODEL.kinds else "key")
-        text = (
-            self.rng.choice(("", "nonsense", global_id("LogEntry", "1"), global_id("City", "?")))
-            if self.chance(0.1)
-            else global_id(kind, code or "")
-        )
-        typename = MODEL.relations[kind].node if kind in MODEL.relations else kind
-        self.used["Query.node"] += 1
-        argument = self.given(self.schema.query_type.fields["node"].args["id"].type, text)
-        return f"r{number}: node(id: {argument}) {{ {self.any_node(typename)} }}"
+        if self.chance(0.1):
+            return kind, self.rng.choice(("", "nonsense", global_id("LogEntry", "1"), global_id("City", "?")))
+        return kind, global_id(kind, code or "")
 
     def any_node(self, typename):
         """What is selected where the kind is not known before: of every kind, of some shapes, and of one type."""

@@ -111,7 +111,7 @@ def asked(loop, world, embedded, full, report):
         naive = World(world[1], role)
         maker = Documents(rng, SCHEMA.graphql, naive, Counter(used))
         text, variables = maker.make()
-        context = {"viewer": viewing(role, embedded), "root": naive.root, "reference": None}
+        context = {"viewer": viewing(role, embedded), "root": naive.root, "reference": naive.reference}
         answer = loop(SCHEMA.execute(text, variables, context))
         if answer.errors and answer.errors[0].extensions == {"code": "QUERY_TOO_COMPLEX"}:
             continue  # larger than an honest document may be

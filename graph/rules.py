@@ -60,6 +60,10 @@ class RuleSet:
         rules = (self.rule(end.kind.__name__, None) for end in (rel.source, rel.target))
         return [Reach(step, "some", visible=rule) for step, rule in zip(ways, rules, strict=True) if rule]
 
+    def admits(self, step: Step) -> bool:
+        """Say whether a step may lead the role anywhere: whether it sees any of the relation and of the kind it leads to."""
+        return step.relation in self.rows and far(step) in self.rows
+
     def see(self, value: Value, kind: str, step: Step | None) -> Value:
         """Return the value as the role sees it."""
         owner = step.relation if value.edge and step else kind

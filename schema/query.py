@@ -13,5 +13,6 @@ stored.derive()
 class Query:
     """What can be read."""
 
-    nodes = node.of_root()
+    nodes = node.nodes()
+    neighbourhood = node.neighbourhood()
     twin_recommendations = twinning.of_root()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part
 from graph.cypher.keyset import branches, order_by, root
+from graph.cypher.label import far_label
 from graph.model import MODEL
-from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value
+from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, both
 from graph.rules import Restricted, far
 from graph.store import Statement
 
@@ -69,16 +70,17 @@ class _Cypher:
         self.names += 1
         return str(self.names)
 
-    def pattern(self, kind: str, step: Step | None, above: str, i: str) -> str:
+    def pattern(self, kind: str, step: Step | None, above: str, i: str, c: Condition | None = None) -> str:
         if step is None:
             # without the kinds of its ends a relation is read by its key and counted in one step
             return f"()-[n{i}:{MODEL.relations[kind].label}]->()" if kind in MODEL.relations else f"(n{i}:{kind})"
+        end = f"(n{i}{far_label(kind, step, c)})"
         if step.way == "source":
-            return f"(n{i}:{kind})-[n{above}]->()"
+            return f"{end}-[n{above}]->()"
         if step.way == "target":
-            return f"()-[n{above}]->(n{i}:{kind})"
+            return f"()-[n{above}]->{end}"
         left, right = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}[step.way]
-        return f"(n{above}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}(n{i}:{kind})"
+        return f"(n{above}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}{end}"
 
     def expression(self, e: Expression, i: str) -> str:
         """Return the expression of a value of node `n<i>` or of the edge `r<i>` that led to it."""
@@ -94,7 +96,7 @@ class _Cypher:
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
         keep = [self.condition(c, i) for c in (e.visible, e.where) if c]
-        match = f"MATCH {self.pattern(far(e.step), e.step, above, i)}{where(keep)}"
+        match = f"MATCH {self.pattern(far(e.step), e.step, above, i, both(e.visible, e.where))}{where(keep)}"
         return f"COLLECT {{ {match} RETURN {self.expression(e.value, i)} }}[0]" if e.value else f"COUNT {{ {match} }}"
 
     def condition(self, c: Condition, i: str) -> str:
@@ -115,12 +117,13 @@ class _Cypher:
         inner = [self.condition(c.where, i)] if c.where else []
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
-        match = f"MATCH {self.pattern(far(c.step), c.step, above, i)}{where([*seen, *inner])}"
+        must = c.visible if c.quantifier == "all" else both(c.where, c.visible)
+        match = f"MATCH {self.pattern(far(c.step), c.step, above, i, must)}{where([*seen, *inner])}"
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
-        start = self.pattern(read.kind, read.step, above, i)
+        start = self.pattern(read.kind, read.step, above, i, both(read.where, read.visible))
         keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
         keep += [] if read.step else root(read, i)
         count = f"COUNT {{ MATCH {start}{where(keep)} }}" if read.count else ""

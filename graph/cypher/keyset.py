@@ -100,15 +100,17 @@ def root(read: Read, i: str) -> list[str]:
     """
     if read.kind in MODEL.relations:
         return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
-    return [f"n{i}.code IS NOT NULL"] if _seekable(both(read.where, read.visible), read.kind) else []
+    return [f"n{i}.code IS NOT NULL"] if seekable(both(read.where, read.visible), read.kind) else []
 
 
-def _seekable(c: Condition | None, kind: str) -> bool:
+def seekable(c: Condition | None, kind: str) -> bool:
     """Say whether an indexed property is among what must hold, or in each part of an `or` that must."""
     if isinstance(c, Logic):
-        return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(_seekable(p, kind) for p in c.parts)
-    prop = MODEL.kinds[kind].props[c.value.prop] if isinstance(c, Test) and isinstance(c.value, Value) else None
-    return prop is not None and (prop.index or prop.unique)
+        return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(seekable(p, kind) for p in c.parts)
+    if not (isinstance(c, Test) and isinstance(c.value, Value)) or c.value.edge:
+        return False
+    prop = MODEL.kinds[kind].props[c.value.prop]
+    return prop.index or prop.unique
 
 
 def _shared(relation: str) -> bool:

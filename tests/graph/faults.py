@@ -11,7 +11,8 @@ Fault = tuple[str, str, str]
 """A module, a piece of its text, and what stands there instead."""
 
 RULES, SQL, CYPHER = "graph.rules", "graph.sql.compile", "graph.cypher.compile"
-SQL_KEYSET, SQL_VALUES, KEYSET = "graph.sql.keyset", "graph.sql.expression", "graph.cypher.keyset"
+SQL_KEYSET, SQL_VALUES = "graph.sql.keyset", "graph.sql.expression"
+KEYSET, LABEL = "graph.cypher.keyset", "graph.cypher.label"
 
 IN_RULES: dict[str, Fault] = {
     "rule skipped in a reach": (RULES, "where=inner, visible=rules.rule(target, c.step))", "where=inner)"),
@@ -88,6 +89,7 @@ IN_CYPHER: dict[str, Fault] = {
     "count without where": (CYPHER, "COUNT {{ MATCH {start}{where(keep)} }}", "COUNT {{ MATCH {start} }}"),
     "condition on what is counted dropped": (CYPHER, "for c in (e.visible, e.where) if c]", "for c in (e.visible,) if c]"),
     "rule of what is reached dropped": (CYPHER, "seen = [self.condition(c.visible, i)] if c.visible else []", "seen = []"),
+    "label of the far node always dropped": (LABEL, "for ends in starts) == 1", "for ends in starts) >= 1"),
     "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
 }
 

@@ -26,7 +26,7 @@ import pytest
 from graph.connect import connect
 from graph.cypher.compile import compile_cypher
 from graph.model import MODEL
-from graph.plan import NEVER, Key, Logic, Param, Read, Value, both
+from graph.plan import NEVER, Key, Logic, Param, Reach, Read, Step, Value, both
 from graph.plan import Test as Compared
 from graph.rules import EVERYTHING, restrict
 from resolvers.policy import RULES
@@ -171,6 +171,29 @@ def test_one_by_code_takes_few_hits(grown):
 
     assert ["c7", "n7"] == answer[0]
     assert 10 > hits(summary.profile)
+
+
+def test_count_below_a_node_is_a_degree(grown):
+    """Where no rule and no filter holds, what a relation leads to is counted without looking at any of it."""
+    counted = Read(
+        "City", (), Step("HasValue", "in"), order=(Key(Value("key", edge=True)),), limit=Param("n"), rows=False, count=True
+    )
+    read = Read("Kpi", (Value("code"), counted), where=Compared(Value("code"), "eq", Param("p0")))
+    grown("MATCH (a:City), (b:Kpi {code: 'c9'}) WITH a, b LIMIT 500 CREATE (a)-[:HAS_VALUE {key: 'many:' + a.code}]->(b)")
+    (answer,), summary = grown(f"PROFILE {compile_cypher(restrict(read, EVERYTHING))}", p0="c9")
+    _, labelled = grown(f"PROFILE {compile_cypher(restrict(read, EVERYTHING)).replace('(n2)', '(n2:City)')}", p0="c9")
+
+    assert ["c9", [None, 501]] == answer[0]
+    assert 10 > hits(summary.profile)
+    assert 500 < hits(labelled.profile)
+
+
+def test_quantifiers_use_degrees(grown):
+    """Whether a relation leads anywhere, and to how many, is told by the degree."""
+    for quantifier in ("some", "none", "count"):
+        where = Reach(Step("HasValue", "in"), quantifier, op="gt", param=Param("p0"))
+        read = restrict(Read("Kpi", (Value("code"),), where=where, order=(Key(Value("code")),), limit=Param("n")), EVERYTHING)
+        assert any("getDegree" in told for _, told, _ in operators(grown, compile_cypher(read)))
 
 
 def hits(plan):

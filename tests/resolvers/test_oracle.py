@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import re
@@ -17,14 +16,10 @@ import resolvers.execute
 import resolvers.pages
 import resolvers.rows
 from graph import rules
-from graph.connect import connect
 from graph.plan import Key, Value
-from resolvers.execute import resolve_reference, resolve_root
-from resolvers.viewer import viewer
 from schema.build import SCHEMA, Schema, build
-from tests.graph.direct import wipe
-from tests.graph.truth import Truth
-from tests.graph.world import build as build_world
+from tests.resolvers import asking
+from tests.resolvers.asking import told, viewing
 from tests.resolvers.documents import Documents
 from tests.resolvers.naive import World
 
@@ -40,66 +35,6 @@ class Asked:
     text: str
     variables: dict
     answer: str
-
-
-@pytest.fixture(scope="module")
-def loop():
-    """One loop for all: the driver's connections belong to it."""
-    with asyncio.Runner() as runner:
-        yield runner.run
-
-
-@pytest.fixture(scope="module")
-def world():
-    """The random world as changes and as plain dicts."""
-    changes = list(build_world(random.Random(SEED)))
-    truth = Truth()
-    for number, change in enumerate(changes):
-        truth.apply(change, f"world {number}")
-    return changes, truth.things
-
-
-def viewing(role, store):
-    """A viewer without a budget: what a document costs is another matter."""
-    made = viewer(role, store)
-    made.budget = 10**12
-    return made
-
-
-def told(result):
-    """An answer with its errors as one text, keys in the order they came."""
-    errors = [[e.message, e.path, (e.extensions or {}).get("code")] for e in result.errors or ()]
-    return json.dumps([result.data, errors], ensure_ascii=False)
-
-
-def opened(loop, address, changes):
-    """A store that holds the world."""
-    store = connect(address)
-
-    async def fill():
-        await store.migrate()
-        for number, change in enumerate(changes):
-            await store.apply(change, f"world {number}")
-
-    loop(fill())
-    return store
-
-
-@pytest.fixture(scope="module")
-def embedded(loop, world, tmp_path_factory):
-    """The embedded store with the world."""
-    store = opened(loop, f"sqlite:///{tmp_path_factory.mktemp('oracle')}/graph.db", world[0])
-    yield store
-    loop(store.close())
-
-
-@pytest.fixture(scope="module")
-def production(loop, world, neo4j_uri):
-    """Neo4j with the world."""
-    wipe(neo4j_uri)
-    store = opened(loop, neo4j_uri, world[0])
-    yield store
-    loop(store.close())
 
 
 @pytest.fixture(scope="module")
@@ -149,14 +84,12 @@ def rows_in(value):
 
 def planned(loop, store, one, schema: Schema = SCHEMA):
     """The answer of the executor of plans."""
-    return told(loop(schema.execute(one.text, one.variables, {"viewer": viewing(one.role, store)})))
+    return loop(asking.planned(store, one.role, one.text, one.variables, schema))
 
 
 def core(loop, store, one):
     """The answer of graphql-core over our records."""
-    who = viewing(one.role, store)
-    own = {"root": resolve_root(SCHEMA.graphql, who), "reference": resolve_reference(SCHEMA.graphql, who)}
-    return told(loop(SCHEMA.execute(one.text, one.variables, {"viewer": who, **own})))
+    return loop(asking.core(store, one.role, one.text, one.variables))
 
 
 def differences(asked, answer):

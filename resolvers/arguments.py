@@ -135,6 +135,13 @@ def values(tree: Tree, variables: Variables) -> Any:  # noqa: ANN401  # what a c
             return [values(v, variables) for v in tree.of]
 
 
+def values_given(info: g.GraphQLResolveInfo[Any]) -> dict[str, Any]:
+    """Return the arguments that graphql-core's executor has for a field, as a computed field gets them."""
+    variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
+    trees = given(info.field_nodes[0], info.parent_type.fields[info.field_name], variables)
+    return {name: values(tree, variables) for name, tree in trees.items()}
+
+
 def shape(value: Any, *, watched: bool = False) -> object:  # noqa: ANN401  # one line for each form of value
     """Return what of a variable's value the statement's text depends on; `watched`: it is a cursor or a global ID."""
     match value:

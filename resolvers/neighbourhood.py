@@ -43,7 +43,8 @@ class Neighbourhood:
 
 def follows(kind: str, rules: RuleSet) -> dict[str, Follow]:
     """Return the relation fields of a kind that may lead a role anywhere; an edge that is a node has none."""
-    return {name: follow for name, follow in MODEL.follows(kind).items() if rules.admits(step_of(follow))}
+    found = MODEL.follows(kind) if kind in MODEL.kinds else {}
+    return {name: follow for name, follow in found.items() if rules.admits(step_of(follow))}
 
 
 @functools.lru_cache(maxsize=500)
@@ -53,7 +54,7 @@ def _plan(kind: str, rules: RuleSet) -> Read:
         Read(f.kind, (), step_of(f), order=(Key(Value("key", edge=True)),), limit=Param("p1"), rows=False, count=True)
         for f in follows(kind, rules).values()
     )
-    unique = Value("code" if kind in MODEL.kinds else "key")
+    unique = Value(MODEL.owner(kind).unique)
     return Read(kind, (unique, *counts), where=Test(unique, "eq", Param("p0")))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import graphql as g
 
+from resolvers.arguments import values_given
 from resolvers.cursor import Named
 from resolvers.errors import shown
 from resolvers.marks import Computed, Reference
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from strawberry.types.info import Info
 
+    from resolvers.viewer import Viewer
+
 T = TypeVar("T")
 
 
@@ -32,10 +35,13 @@ class ComputedField(Stored):
         """Return the awaitable of the field's value."""
         assert info is not None
         mark: Computed = self.metadata["mark"]
+        viewer: Viewer = info.context["viewer"]
 
         async def one() -> Any:  # noqa: ANN401
             try:
-                (value,) = await mark.run([source[""][1] if source else None], kwargs, info.context["viewer"])
+                arguments = values_given(raw_info(info))
+                viewer.spend(mark.price(arguments))
+                (value,) = await mark.run([source[""][1] if source else None], arguments, viewer)
             except Exception as error:
                 raise shown(error) from error
             return await _nodes(info, value) if _names(info) else value

@@ -15,7 +15,7 @@ class RelationDirection(enum.Enum):
 
     OUT = "From its source to its target, as its name reads."
     IN = "From its target to its source."
-    BOTH = "Either way, where both mean the same."
+    BOTH = "Either way."
 
 
 @written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema import city, node, stored, twinning
+from schema import city, node, path, stored, twinning
 
 __all__ = ["Query", "city"]
 
@@ -15,4 +15,5 @@ class Query:
 
     nodes = node.nodes()
     neighbourhood = node.neighbourhood()
+    paths = path.of_root()
     twin_recommendations = twinning.of_root()

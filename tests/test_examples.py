@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import resolvers.explore
 from graph.connect import connect
 from resolvers.execute import resolve_root
 from resolvers.viewer import viewer
@@ -54,8 +55,10 @@ def embedded(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def production(neo4j_uri):
-    """The answers of Neo4j."""
-    return answers(neo4j_uri, wipe=True)
+    """The answers of Neo4j, which plans each new statement first: paths may take the time that needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resolvers.explore, "SECONDS", 60)
+        return answers(neo4j_uri, wipe=True)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)

@@ -7,17 +7,10 @@ and global IDs.
 
 from __future__ import annotations
 
-import base64
-import enum
-import json
-import math
-from fractions import Fraction
-from types import SimpleNamespace
-
-from graphql.execution.values import get_argument_values
-
-from graph.model import MODEL, Decimal
+from graph.model import MODEL
 from resolvers.cursor import encode_cursor, global_id, read_id
+from tests.resolvers.naive_groups import GroupOf, Plain, dated
+from tests.resolvers.naive_words import arguments, later, metres, outline, passes
 
 HIDDEN = {
     *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
@@ -31,93 +24,6 @@ SECRET = {
     *("HadValue", "Advises", "Funds", "Verifies", "WishesFor", "Prioritises"),
 }
 """Kinds and relations of which the anonymous see nothing; nor do they see an edge to what they do not see."""
-
-
-def plain(value):
-    """A coerced argument with enum members as names."""
-    if isinstance(value, enum.Enum):
-        return value.name
-    if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items()}
-    return [plain(v) for v in value] if isinstance(value, list) else value
-
-
-def arguments(info):
-    """The coerced arguments of a field that are not null."""
-    variables = info.variable_values
-    if isinstance(variables, dict):
-        variables = SimpleNamespace(coerced=variables, sources={})
-    given = get_argument_values(info.parent_type.fields[info.field_name], info.field_nodes[0], variables)
-    return {k: plain(v) for k, v in given.items() if v is not None}
-
-
-def passes(op, value, wanted):
-    """Whether a value passes a test; on null only `ne`, `notIn` and `isNull: true` hold."""
-    if op == "isNull":
-        return (value is None) == wanted
-    if value is None:
-        return op in ("ne", "notIn")
-    match op:
-        case "eq":
-            return value == wanted
-        case "ne":
-            return value != wanted
-        case "in":
-            return value in wanted
-        case "notIn":
-            return value not in wanted
-        case "lt":
-            return value < wanted
-        case "lte":
-            return value <= wanted
-        case "gt":
-            return value > wanted
-        case "gte":
-            return value >= wanted
-        case "contains" | "has":
-            return wanted in value
-        case "startsWith":
-            return value.startswith(wanted)
-    raise AssertionError(op)
-
-
-def later(cursor, other):
-    """Whether a row's cursor stands strictly after another of the same order, which may be of another list."""
-    (spec, *ours), (_, *theirs) = (json.loads(base64.urlsafe_b64decode(c)) for c in (cursor, other))
-    for key, a, b in zip(spec.split(","), ours, theirs, strict=False):  # the values given in the order stand behind
-        if a == b:
-            continue
-        if a is None or b is None:
-            return (a is None) != key.endswith("0")
-        return (a > b) != ("-" in key)
-    return False
-
-
-def outline(value):
-    """A filter as text without its values, and the values."""
-    if isinstance(value, bool):
-        return str(value), []
-    if isinstance(value, dict):
-        parts = [(name, *outline(sub)) for name, sub in sorted(value.items())]
-        return "{" + " ".join(f"{n}:{t}" for n, t, _ in parts) + "}", [v for _, _, vs in parts for v in vs]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        parts = [outline(sub) for sub in value]
-        return "[" + " ".join(t for t, _ in parts) + "]", [v for _, vs in parts for v in vs]
-    return "?", [value]
-
-
-def metres(lat, lon, a, k):
-    """Whole metres between two points, null where one is unknown: the angle between two unit vectors."""
-    if lat is None or lon is None:
-        return None
-    points = [
-        (math.cos(math.radians(p)) * math.cos(math.radians(q)), math.cos(math.radians(p)) * math.sin(math.radians(q)))
-        for p, q in ((lat, lon), (a, k))
-    ]
-    (x, y), (u, v) = points
-    z, w = math.sin(math.radians(lat)), math.sin(math.radians(a))
-    across = math.sqrt((y * w - z * v) ** 2 + (z * u - x * w) ** 2 + (x * v - y * u) ** 2)
-    return round(6371008.8 * math.atan2(across, x * u + y * v + z * w))
 
 
 class World:
@@ -344,80 +250,6 @@ class World:
     async def reference(self, info, _):
         """The nodes of `nodes(ids)`, told from the field's own argument."""
         return [self.one(*read_id(each)) for each in arguments(info)["ids"]]
-
-
-def dated(value, how):
-    """A part of a day or moment."""
-    if value is None or how in ("VALUE", "DAY"):
-        return value if value is None or how == "VALUE" else value[:10]
-    if how == "QUARTER":
-        return value[:4] + "-Q" + "111222333444"[int(value[5:7]) - 1]
-    return value[: {"YEAR": 4, "MONTH": 7}[how]]
-
-
-class Plain:
-    """An object whose fields are values of a dict."""
-
-    def __init__(self, values):
-        self.values = values
-
-    def read(self, info):
-        return self.values[info._raw_info.field_name]
-
-
-class GroupOf:
-    """A group of an aggregate."""
-
-    def __init__(self, world, names, values, rows):
-        self.world, self.names, self.values, self.rows = world, names, values, rows
-
-    def read(self, info):
-        name = info._raw_info.field_name
-        if name == "count":
-            return len(self.rows)
-        if name == "keys":
-            told = zip(self.names, self.values, strict=True)
-            return [Plain({"field": n, "value": None if v is None else show(v)}) for (n, show), v in told]
-        known = [v for v in (self.world.prop(row, name) for row in self.rows) if v is not None]
-        exact = MODEL.owner(self.rows[0].kind).props[name].type is Decimal if self.rows else False
-        return Numbers(sorted(known), exact=exact)
-
-
-class Numbers:
-    """What is told of a property in a group."""
-
-    def __init__(self, known, *, exact):
-        self.known, self.exact = known, exact
-
-    def read(self, info):
-        known, raw = self.known, info._raw_info
-        match raw.field_name:
-            case "known":
-                return len(known)
-            case "distinct":
-                return len(set(known))
-            case _ if not known:
-                return None
-            case "min":
-                return known[0]
-            case "max":
-                return known[-1]
-            case "sum":
-                return self.digits(sum(map(Fraction, known)))
-            case "mean":
-                return self.digits(sum(map(Fraction, known)) / len(known))
-        at = Fraction(arguments(raw)["p"] * (len(known) - 1))  # a rank is a double: 0.9 * 40 is 36
-        low, high = math.floor(at), math.ceil(at)
-        rank = Fraction(known[low]) + (Fraction(known[high]) - Fraction(known[low])) * (at - low)
-        return round(twelve(rank)) if self.exact else twelve(rank)
-
-    def digits(self, value):
-        return round(value) if self.exact else twelve(value)
-
-
-def twelve(value):
-    """A number to twelve digits."""
-    return float(f"{float(value):.12g}")
 
 
 class Row:

@@ -241,4 +241,4 @@ def test_planted_fault_is_found(loop, embedded, asked, fault, monkeypatch):
         except Exception as error:  # noqa: BLE001  # a fault may show itself in any way
             return repr(error)
 
-    assert differences(asked, answer)
+    assert any(answer(one) != one.answer for one in asked)

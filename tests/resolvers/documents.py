@@ -68,7 +68,7 @@ class Documents(Inputs):
             self.used[f"argument {each}"] += 1
         given = ", ".join(f"{n}: {self.given(field.args[n].type, v)}" for n, v in arguments.items())
         of = self.schema.type_map[f"{kind.typename}Group"]
-        told = [self.numbers(of, n, kind) for n in self.pick(of.name, of.fields, self.rng.choice((2, 5, 9)))]
+        told = [self.numbers(of, n, kind) for n in self.pick(of.name, of.fields, self.rng.choice((4, 8, 16)))]
         return f"{name}{f'({given})' if given else ''} {{ hasMore groups {{ {' '.join(told)} }} }}"
 
     def numbers(self, of, name, kind):
@@ -167,7 +167,7 @@ class Documents(Inputs):
     def edge(self, of, kind, depth):
         parts = ["cursor"] if self.chance(0.4) else []
         own = [n for n in of.fields if n not in ("cursor", "node")]
-        for name in self.pick(of.name, own, self.rng.choice((0, 1, 3, 9))):
+        for name in self.pick(of.name, own, self.rng.choice((0, 2, 6, 14))):
             self.used[f"{of.name}.{name}"] += 1
             parts.append(name)
         if not parts or self.chance(0.6):

@@ -112,7 +112,7 @@ class Inputs:
         out = {}
         if depth == 0 and self.chance(0.6):  # many keys, and still something is found
             self.used[f"{of.name}.or"] += 1
-            return {"or": [self.where(of, kind, relation, 1) for _ in range(self.rng.choice((2, 3, 5)))]}
+            return {"or": [self.where(of, kind, relation, 1) for _ in range(self.rng.choice((3, 5, 7)))]}
         for name in self.pick(of.name, of.fields, self.rng.choice((1, 1, 2))):
             field = of.fields[name].type
             sub = self.key(of, name, g.get_named_type(field), kind, relation, depth)

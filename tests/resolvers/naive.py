@@ -406,7 +406,7 @@ class Numbers:
                 return self.digits(sum(map(Fraction, known)))
             case "mean":
                 return self.digits(sum(map(Fraction, known)) / len(known))
-        at = Fraction(arguments(raw)["p"]) * (len(known) - 1)
+        at = Fraction(arguments(raw)["p"] * (len(known) - 1))  # a rank is a double: 0.9 * 40 is 36
         low, high = math.floor(at), math.ceil(at)
         rank = Fraction(known[low]) + (Fraction(known[high]) - Fraction(known[low])) * (at - low)
         return round(twelve(rank)) if self.exact else twelve(rank)

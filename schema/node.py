@@ -37,7 +37,9 @@ class Neighbourhood:
     """A node and its relations, counted before any of them is read."""
 
     node = attribute("Node | None", "The node.")
-    relations = attribute("list[RelationCount]", "Its relation fields, those that lead nowhere included.")
+    relations = attribute(
+        "list[RelationCount]", "Its relation fields, those that lead nowhere included; an edge that is a node has none."
+    )
 
 
 def nodes() -> object:

@@ -23,9 +23,9 @@ KINDS = [*(k.name for k in MODEL.kinds.values() if not k.internal), "HasValue", 
 
 
 def naive(world, thing):
-    """What the naive world says of a node: each field of its kind that is not closed to the role, with its count."""
+    """What the naive world says of a node: each field of its kind that is not closed to the role, with its count; of an edge none."""
     out = []
-    for name, follow in MODEL.follows(thing.kind).items():
+    for name, follow in MODEL.follows(thing.kind).items() if thing.kind in MODEL.kinds else ():
         rel = follow.relation
         if world.anonymous and SECRET & {rel.name, rel.source.kind.__name__, rel.target.kind.__name__}:
             continue

@@ -18,6 +18,7 @@ from graphql.execution.values import get_argument_values
 
 from graph.model import MODEL, Decimal
 from resolvers.cursor import encode_cursor, global_id, read_id
+from tests.graph.folding import words_of
 
 HIDDEN = {
     *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
@@ -120,6 +121,12 @@ def metres(lat, lon, a, k):
     return round(6371008.8 * math.atan2(across, x * u + y * v + z * w))
 
 
+def finds(text, thing):
+    """Whether a text has words and each of them begins a word of what is searched of a thing; all of that is public."""
+    own = [w for p in MODEL.kinds[thing.kind].props.values() if p.search for w in words_of(thing.row[p.name] or "")]
+    return bool(words_of(text)) and all(any(w.startswith(s) for w in own) for s in words_of(text))
+
+
 class World:
     """All nodes and edges, as one role sees them."""
 
@@ -200,6 +207,8 @@ class World:
                 good = self.holds(sub, node, edge, name)
             elif side == "edge":
                 good = all(passes(op, self.prop(edge, name), v) for op, v in sub.items())
+            elif name == "search":
+                good = finds(sub, node)
             elif name in MODEL.owner(node.kind).props:
                 good = all(passes(op, self.prop(node, name), v) for op, v in sub.items())
             elif name in ("near", "within"):

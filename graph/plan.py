@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Op = Literal["eq", "lt", "lte", "gt", "gte", "ne", "in", "notIn", "contains", "startsWith", "has", "null", "notNull"]
+Op = Literal[
+    "eq", "lt", "lte", "gt", "gte", "ne", "in", "notIn", "contains", "startsWith", "has", "search", "null", "notNull"
+]  # fmt: skip
 Quantifier = Literal["some", "none", "all"]
 Part = Literal["year", "quarter", "month", "day"]
 
@@ -73,7 +75,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """An expression compared with a parameter (none for `null` and `notNull`); `ne` and `notIn` hold on null."""
+    """An expression compared with a parameter (none for `null` and `notNull`); `ne` and `notIn` hold on null.
+
+    `search` is of the folded text of a node and takes the words of `graph.fold`: each begins a word of that text.
+    """
 
     value: Expression
     op: Op
@@ -177,6 +182,20 @@ NEVER = Logic("or", ())
 def never_null(e: Expression) -> bool:
     """Say whether a value is always there: the unique name of a thing, and a count."""
     return (isinstance(e, Value) and e.prop in ("code", "key")) or (isinstance(e, Far) and e.value is None)
+
+
+def conjuncts(c: Condition | None) -> list[Condition]:
+    """Return the conditions that must all hold for one to hold."""
+    if isinstance(c, Logic) and c.op == "and":
+        return [each for part in c.parts for each in conjuncts(part)]
+    return [c] if c else []
+
+
+def sought(plan: Read | Aggregate) -> Param | None:
+    """Return the words that rows at the root are searched by, where that must hold: a full-text index then finds them."""
+    if isinstance(plan, Read) and (plan.step or not plan.limit):
+        return None
+    return next((c.param for c in conjuncts(plan.where) if isinstance(c, Test) and c.op == "search"), None)
 
 
 def both(*parts: Condition | None) -> Condition | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
-from graph.model import MODEL
+from graph.model import FOLDED, MODEL
 from graph.plan import (
     ALWAYS,
     NEVER,
@@ -65,9 +65,10 @@ class RuleSet:
         return step.relation in self.rows and far(step) in self.rows
 
     def see(self, value: Value, kind: str, step: Step | None) -> Value:
-        """Return the value as the role sees it."""
+        """Return the value as the role sees it; the folded text is seen by who sees all that it is made of."""
         owner = step.relation if value.edge and step else kind
-        return value if value.prop in self.shown.get(owner, frozenset()) else replace(value, hidden=True)
+        of = MODEL.kinds[owner].searched if value.prop == FOLDED.name else (value.prop,)
+        return value if self.shown.get(owner, frozenset()).issuperset(of) else replace(value, hidden=True)
 
     def express(self, e: Expression, kind: str, step: Step | None) -> Expression:
         """Return an expression over the thing as the role sees it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from graph.model import MODEL, Follow, Kind, Prop
+from graph.fold import words
+from graph.model import FOLDED, MODEL, Follow, Kind, Prop
 from graph.plan import ALWAYS, PLACE, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
 from graph.rows import UNSORTABLE
 from resolvers.arguments import Fields, Items, Leaf, Tree
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Bind = Callable[[Getter], Param]
 
 LOGIC = ("and", "or", "not")
+LONGEST_SEARCH = 200
+"""Characters a text that is searched for may have."""
 RANGES = ("lt", "lte", "gt", "gte")
 FARTHEST = 20_100.0
 """Kilometres between the two ends of the Earth, and a little more."""
@@ -102,6 +105,13 @@ def _metres(leaf: Tree) -> Getter:
     return value
 
 
+def searched(text: str) -> list[str]:
+    """Return the words a text is searched by; raises BAD_USER_INPUT where it is too long."""
+    if len(text) > LONGEST_SEARCH:
+        raise bad_input(f"search: found {len(text)} characters, expected at most {LONGEST_SEARCH}")
+    return words(text)
+
+
 class Conditions:
     """Makes conditions of one statement; every value becomes one of its parameters."""
 
@@ -133,6 +143,9 @@ class Conditions:
         for name, sub in entries(tree):
             if name in LOGIC:
                 yield self._logic(name, [self.node(t, kind, edge=edge) for t in parts_of(sub, name)])
+            elif name == "search":
+                assert isinstance(sub, Leaf)
+                yield Test(Value(FOLDED.name), "search", self._bind(lambda given, get=sub.get: searched(get(given))))
             elif name in kind.props:
                 yield both(*self._tests(sub, kind.props[name], edge=edge))
             elif name in ("near", "within"):

@@ -115,13 +115,23 @@ def make_places() -> None:
     make_input("DistanceOrder", "By distance from a point.", point | {"sort": ("Sort", "Direction.")}, required=True)
 
 
+def search_of(kind: Kind) -> dict[str, Entry]:
+    """Return the key that searches a kind, where it is searched."""
+    text = (
+        f"Each word of this text begins a word of {' or '.join(kind.searched)}, whatever the case and accents;"
+        " a text without letters and numbers finds nothing. At most 200 characters."
+    )
+    return {"search": ("str", text)} if kind.searched else {}
+
+
 def make_kind_inputs(kind: Kind, follows: Mapping[str, tuple[str, Follow]]) -> None:
     """Make the `where` and `orderBy` of a kind; a relation goes with the name its own inputs begin with."""
     where = f"{kind.typename}Where"
     related = {
         name: (f"{prefix}{'Where' if f.end.one else 'Filter'}", f.end.description) for name, (prefix, f) in follows.items()
     }
-    make_input(where, f"A filter of {kind.plural}: all keys given must hold.", {**tests_of(kind), **related, **logic(where)})
+    entries = {**tests_of(kind), **search_of(kind), **related, **logic(where)}
+    make_input(where, f"A filter of {kind.plural}: all keys given must hold.", entries)
     sorts = {
         name: (f"{prefix}{'OrderBy' if f.end.one else 'CountOrder'}", f.end.description) for name, (prefix, f) in follows.items()
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from graph.plan import SPLIT
 
 if TYPE_CHECKING:
-    from graph.plan import Aggregate, Condition, Expression, Measure, Step
+    from graph.plan import Aggregate, Condition, Expression, Measure
 
 MEASURES = {
     "count": "count(*)",
@@ -30,8 +30,8 @@ class Writer(Protocol):
         """Return a new number for names."""
         ...
 
-    def pattern(self, kind: str, step: Step | None, above: str, i: str, /) -> str:
-        """Return the pattern of a thing `n<i>`."""
+    def start(self, plan: Aggregate, i: str, /) -> str:
+        """Return the clause that finds the things `n<i>`."""
         ...
 
     def expression(self, e: Expression, i: str, /) -> str:
@@ -53,7 +53,7 @@ def aggregate(plan: Aggregate, to: Writer) -> str:
     keep = " AND ".join(to.condition(c, i) for c in (plan.where, plan.visible) if c)
     order = ["size_ DESC"] * plan.largest_first + [x for name in keys for x in (f"{name} IS NULL", name)]
     ordered = f" ORDER BY {', '.join(order)}" if keys else ""
-    rows = f"MATCH {to.pattern(plan.kind, None, '', i)}{' WHERE ' * bool(keep)}{keep} WITH {', '.join([f'n{i}', *named])}"
+    rows = f"{to.start(plan, i)}{' WHERE ' * bool(keep)}{keep} WITH {', '.join([f'n{i}', *named])}"
     groups = f"WITH {', '.join([*keys, *measures, 'count(*) AS size_'])}{ordered} LIMIT ${plan.limit.name} + 1"
     return f"COLLECT {{ {rows} {groups} RETURN [{', '.join(shown)}] }}"
 

@@ -9,7 +9,7 @@ from graph.cypher.expression import distance, part
 from graph.cypher.keyset import branches, order_by, root
 from graph.cypher.label import far_label
 from graph.model import MODEL
-from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, both
+from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, both, sought
 from graph.rules import Restricted, far
 from graph.store import Statement
 
@@ -29,9 +29,12 @@ TESTS = {
     "contains": "{x} CONTAINS {p}",
     "startsWith": "{x} STARTS WITH {p}",
     "has": "{p} IN {x}",
+    "search": "all(word IN {p} WHERE ' ' + {x} CONTAINS ' ' + word)",
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",
 }
+MATCHING = "reduce(q = '', word IN ${p} | q + ' +' + word + '*')"
+"""What Lucene looks for: words that begin with each of those given, which hold letters and numbers only."""
 
 
 def compile_cypher(plan: Restricted) -> Statement:
@@ -69,6 +72,13 @@ class _Cypher:
     def fresh(self) -> str:
         self.names += 1
         return str(self.names)
+
+    def start(self, plan: Read | Aggregate, i: str) -> str:
+        """Return the clause that finds things at the root: a call of the full-text index, where it serves."""
+        if words := sought(plan):
+            match = MATCHING.format(p=words.name)
+            return f"CALL db.index.fulltext.queryNodes('{plan.kind}_search', {match}) YIELD node AS n{i}"
+        return f"MATCH {self.pattern(plan.kind, None, '', i)}"
 
     def pattern(self, kind: str, step: Step | None, above: str, i: str, c: Condition | None = None) -> str:
         if step is None:
@@ -123,10 +133,13 @@ class _Cypher:
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
-        start = self.pattern(read.kind, read.step, above, i, both(read.where, read.visible))
+        held = both(read.where, read.visible)
+        start = f"MATCH {self.pattern(read.kind, read.step, above, i, held)}" if read.step else self.start(read, i)
         keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
         keep += [] if read.step else root(read, i)
-        count = f"COUNT {{ MATCH {start}{where(keep)} }}" if read.count else ""
+        # a pattern has no RETURN, else it would not be counted from the count store; a call needs one
+        end = f" RETURN n{i}" if sought(read) else ""
+        count = f"COUNT {{ {start}{where(keep)}{end} }}" if read.count else ""
         rows = f"COLLECT {{ {self.page(read, start, keep, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
         if not read.limit:
             return f"{rows}[0]"
@@ -138,14 +151,14 @@ class _Cypher:
     def page(self, read: Read, start: str, keep: list[str], i: str) -> str:
         """Return the clauses that leave the rows of the page in their order."""
         if not read.limit:
-            return f"MATCH {start}{where(keep)}"
+            return f"{start}{where(keep)}"
         names = f"n{i}, r{i}" if read.step else f"n{i}"
         limit = f"LIMIT ${read.limit.name} + 1"
 
         def write(e: Expression) -> str:
             return self.expression(e, i)
 
-        made = [branch(b, f"MATCH {start}", keep, write, f"WITH {names}", limit) for b in branches(read, write)]
+        made = [branch(b, start, keep, write, f"WITH {names}", limit) for b in branches(read, write)]
         if len(made) == 1:
             return made[0]
         # each branch is backed by an index; the second starts only when the first has not filled the page

@@ -58,7 +58,7 @@ def branches(read: Read, write: Write) -> list[Branch]:
     each part is then an index seek that is already in order. All other lists are one part.
     """
     first = read.order[0].value
-    prop = MODEL.owner(read.kind).props[first.prop] if isinstance(first, Value) and not (read.step or first.edge) else None
+    prop = MODEL.owner(read.kind).stored[first.prop] if isinstance(first, Value) and not (read.step or first.edge) else None
     if prop is None or not (prop.index or prop.unique):
         return [Branch((after(read.order, read.after, write),) if read.after else (), read.order)]
     if never_null(first):
@@ -109,7 +109,7 @@ def seekable(c: Condition | None, kind: str) -> bool:
         return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(seekable(p, kind) for p in c.parts)
     if not (isinstance(c, Test) and isinstance(c.value, Value)) or c.value.edge:
         return False
-    prop = MODEL.kinds[kind].props[c.value.prop]
+    prop = MODEL.kinds[kind].stored[c.value.prop]
     return prop.index or prop.unique
 
 

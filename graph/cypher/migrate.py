@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from graph.model import MODEL, VERSION
+from graph.model import FOLDED, MODEL, VERSION, Kind
 from graph.store import Statement
 
 COUNTER = Statement("MERGE (c:Counter {code: 'log'}) ON CREATE SET c.value = 0")
+PAGE = 2000
+"""Nodes folded by one transaction."""
 FOUND = Statement("OPTIONAL MATCH (m:Migration {code: 'model'}) RETURN coalesce(m.version, 0) AS v")
 MIGRATED = Statement(f"MERGE (m:Migration {{code: 'model'}}) SET m.version = {VERSION}")
 
@@ -29,8 +31,17 @@ def schema() -> list[Statement]:
                 made.append(f"CREATE INDEX {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name}, n.code)")
     labels = sorted({rel.label for rel in MODEL.relations.values()})
     made += [f"CREATE CONSTRAINT {label}_key IF NOT EXISTS FOR ()-[r:{label}]-() REQUIRE r.key IS UNIQUE" for label in labels]
+    made += [_search(kind.name) for kind in MODEL.kinds.values() if kind.searched]
     made.append("CALL db.awaitIndexes(60)")
     return [Statement(text) for text in made]
+
+
+def _search(kind: str) -> str:
+    """Return the statement of a kind's full-text index: of folded texts, so spaces are all that divides words."""
+    return (
+        f"CREATE FULLTEXT INDEX {kind}_search IF NOT EXISTS FOR (n:{kind}) ON EACH [n.{FOLDED.name}] OPTIONS"
+        " {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}"
+    )
 
 
 def fillings() -> list[Statement]:
@@ -43,3 +54,14 @@ def fillings() -> list[Statement]:
         Statement(f"MATCH (n:{kind}) WHERE n.{name} IS NULL CALL (n) {{ SET n.{name} = [] }} IN TRANSACTIONS OF 10000 ROWS")
         for kind, name in lists
     ]
+
+
+def searched(kind: Kind) -> tuple[Statement, Statement]:
+    """Return the statements that read what is searched of the next nodes of an older model, and that store it folded."""
+    texts = ", ".join(f"n.{name}" for name in kind.searched)
+    return (
+        Statement(
+            f"MATCH (n:{kind.name}) WHERE n.code > $after WITH n ORDER BY n.code LIMIT {PAGE} RETURN [n.code, [{texts}]] AS v"
+        ),
+        Statement(f"UNWIND $rows AS row MATCH (n:{kind.name} {{code: row[0]}}) SET n.{FOLDED.name} = row[1]"),
+    )

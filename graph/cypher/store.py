@@ -13,10 +13,11 @@ import neo4j
 from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
-from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, fillings, schema
+from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, fillings, schema, searched
 from graph.cypher.write import write
 from graph.entry import again, entry, named_once, well_formed
-from graph.model import VERSION
+from graph.fold import folded
+from graph.model import MODEL, VERSION
 from graph.store import (
     Applied,
     ChangeRefusedError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 
     from graph.change import Change
+    from graph.model import Kind
     from graph.rules import Restricted
 
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
@@ -143,10 +145,23 @@ class CypherStore:
         found = await self._run(FOUND)
         if found and found[0] > VERSION:
             raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
-        older = fillings() if found and 0 < found[0] < VERSION else []
-        for statement in (*schema(), *older, COUNTER, MIGRATED):
+        older = bool(found) and 0 < found[0] < VERSION
+        for statement in (*schema(), *(fillings() if older else ()), COUNTER):
             await self._run(statement)
+        for kind in MODEL.kinds.values() if older else ():
+            await self._fold(kind)
+        await self._run(MIGRATED)
         return VERSION
+
+    async def _fold(self, kind: Kind) -> None:
+        """Fold anew what is searched of each node of a kind, page by page; it may be run again."""
+        if not kind.searched:
+            return
+        read, write_ = searched(kind)
+        rows = await self._run(read, after="")
+        while rows:
+            await self._run(write_, rows=[[code, folded(texts)] for code, texts in rows])
+            rows = await self._run(read, after=rows[-1][0])
 
     async def _run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
         async def work() -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Protocol
 
+from graph.fold import with_folded
 from graph.model import MODEL, RelationKind
 from graph.store import ChangeRefusedError, Statement
 
@@ -27,7 +28,7 @@ async def write(tx: Transaction, change: Change) -> None:
     for name, keys in change.removed_edges.items():
         await _remove(tx, _remove_edges(name), name, keys)
     for name, rows in change.nodes.items():
-        await tx.run(_nodes(name), rows=[_known(row) for row in rows])
+        await tx.run(_nodes(name), rows=[_known(with_folded(MODEL.kinds[name], row)) for row in rows])
     for name, edges in change.edges.items():
         await _state_edges(tx, MODEL.relations[name], edges, change.at)
     for name, codes in change.removed_nodes.items():

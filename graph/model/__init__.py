@@ -2,7 +2,7 @@
 
 from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, TwinnedWith
 from graph.model.country import Country, IncomeGroup
-from graph.model.declare import MODEL, Direction, End, Follow, Kind, Model, Prop, RelationKind
+from graph.model.declare import FOLDED, MODEL, Direction, End, Follow, Kind, Model, Prop, RelationKind
 from graph.model.document import Document, Supports
 from graph.model.effect import Effect, EffectKind
 from graph.model.evaluation import (
@@ -103,10 +103,11 @@ from graph.model.trigger import Trigger, TriggerApplies, TriggerEvent
 from graph.model.twin import Cohort, CohortStatus, InCohort, Pairs, Prioritises, Stated, TwinPair, TwinPairStatus, WishesFor
 from graph.model.value import DataQuality, HadValue, HasValue, Measurement, ValueStatus
 
-VERSION = 2
+VERSION = 3
 """Version of the model: a store of an older one is migrated forward, one of a newer one is refused."""
 
 __all__ = [
+    "FOLDED",
     "MODEL",
     "VERSION",
     "ActsFor",

@@ -58,6 +58,20 @@ class Prop:
         return self.scalar.ordered and (self.type is not str or self.index or self.unique)
 
 
+FOLDED = Prop(
+    name="folded",
+    type=str,
+    nullable=True,
+    description="Folded words of what is searched of a node; the stores keep it, no row has it and nobody reads it.",
+    unit=None,
+    unique=False,
+    index=False,
+    search=False,
+    sensitivity="public",
+)
+"""The property that full-text indexes are made of, beside those of the model, on each kind that is searched."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """One end of a relation: the kind there, and the GraphQL field that leads from it to the other end.
@@ -101,6 +115,16 @@ class Kind:
     def place(self) -> bool:
         """Whether things of this kind have a place on the map."""
         return {"latitude", "longitude"} <= self.props.keys()
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The properties that `search` looks into, the name first; none where the kind is not searched."""
+        return tuple(p.name for p in self.props.values() if p.search)
+
+    @property
+    def stored(self) -> dict[str, Prop]:
+        """What a store keeps of a node or edge: its properties and, where it is searched, their folded words."""
+        return {**self.props, FOLDED.name: FOLDED} if self.searched else self.props
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +244,15 @@ def _props(cls: type[Any]) -> dict[str, Prop]:
             (hint,) = (a for a in get_args(hint) if a is not NoneType)
         out[each.name] = Prop(name=each.name, type=hint, nullable=nullable, **each.metadata)
         scalar(hint)
+        _searchable(cls, out[each.name])
     return out
+
+
+def _searchable(cls: type[Any], of: Prop) -> None:
+    """Refuse a searched property that is no text, or that not everybody may see: finding a node would tell what it says."""
+    if of.name == FOLDED.name or (of.search and (of.type is not str or of.sensitivity != "public")):
+        msg = f"{cls.__name__}.{of.name}: only public texts are searched, and none may be called `{FOLDED.name}`"
+        raise TypeError(msg)
 
 
 def _new(kind: type[Any], field: str) -> None:

@@ -31,6 +31,10 @@ class Writer(Protocol):
         """Return a new number for names."""
         ...
 
+    def start(self, plan: Aggregate, i: str, /) -> tuple[str, list[str]]:
+        """Return the tables read, and the conditions that go with them."""
+        ...
+
     def expression(self, e: Expression, i: str, /) -> str:
         """Return the text of an expression over row `n<i>`."""
         ...
@@ -48,10 +52,11 @@ def aggregate(plan: Aggregate, to: Writer) -> str:
     made += [*(f"{measure(m, to, i)} AS m{at}" for at, m in enumerate(plan.measures)), "count(*) AS size_"]
     shown = [as_json(key, name, plan.kind, None) for key, name in zip(plan.keys, keys, strict=True)]
     shown += [f"m{at}" for at in range(len(plan.measures))]
-    keep = " AND ".join(to.condition(c, i) for c in (plan.where, plan.visible) if c)
+    tables, tests = to.start(plan, i)
+    keep = " AND ".join([*tests, *(to.condition(c, i) for c in (plan.where, plan.visible) if c)])
     order = ["size_ DESC"] * plan.largest_first + [f"{name} NULLS LAST" for name in keys]
     grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(order)}" if keys else ""
-    rows = f"SELECT {', '.join(made)} FROM {plan.kind} n{i}{' WHERE ' * bool(keep)}{keep}{grouped} LIMIT :{plan.limit.name} + 1"
+    rows = f"SELECT {', '.join(made)} FROM {tables}{' WHERE ' * bool(keep)}{keep}{grouped} LIMIT :{plan.limit.name} + 1"
     return f"json((SELECT json_group_array(json_array({', '.join(shown)})) FROM ({rows})))"
 
 

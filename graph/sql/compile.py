@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.model import MODEL
-from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value
+from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, sought
 from graph.rules import Restricted, far
 from graph.sql.aggregate import aggregate
 from graph.sql.expression import as_json, distance, part
@@ -27,9 +27,12 @@ TESTS = {
     "contains": "instr({x}, {p}) > 0",
     "startsWith": "substr({x}, 1, length({p})) = {p}",
     "has": "{p} IN (SELECT value FROM json_each({x}))",
+    "search": "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",
 }
+MATCHING = """(SELECT group_concat('"' || value || '"*', ' ') FROM json_each(:{p}))"""
+"""What FTS5 looks for: words that begin with each of those given, which hold letters and numbers only."""
 ENDS = {"source": "from_pk", "target": "to_pk"}
 
 
@@ -65,10 +68,16 @@ class _Sql:
         self.names += 1
         return str(self.names)
 
-    def source(self, kind: str, step: Step | None, above: str, i: str) -> tuple[str, str]:
-        """Return the tables read and the condition that ties them to the row above."""
-        if step is None:
-            return f"{kind} n{i}", ""
+    def start(self, plan: Read | Aggregate, i: str) -> tuple[str, list[str]]:
+        """Return the tables read at the root, and the conditions that go with them: those of the full-text index."""
+        table, words = f"{plan.kind} n{i}", sought(plan)
+        if not words:
+            return table, []
+        match = f"s{i}.{plan.kind}_search MATCH {MATCHING.format(p=words.name)}"
+        return f"{plan.kind}_search s{i} CROSS JOIN {table} ON n{i}.pk = s{i}.rowid", [match]
+
+    def source(self, kind: str, step: Step, above: str, i: str) -> tuple[str, str]:
+        """Return the tables a step leads to, and the condition that ties them to the row above."""
         if step.way in ("source", "target"):
             return f"{kind} n{i}", f"n{i}.pk = n{above}.{ENDS[step.way]}"
         if step.way == "both":
@@ -120,8 +129,10 @@ class _Sql:
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
-        tables, tie = self.source(read.kind, read.step, above, i)
-        keep = [tie] if tie else []
+        tables, keep = self.start(read, i)
+        if read.step:
+            tables, tie = self.source(read.kind, read.step, above, i)
+            keep = [tie]
         keep += [self.condition(c, i) for c in (read.where, read.visible) if c]
         if not read.limit:
             made = (

@@ -36,7 +36,7 @@ def as_json(e: Expression, x: str, kind: str, step: Step | None) -> str:
         return as_json(e.value, x, far(e.step), e.step)
     if not isinstance(e, Value) or e.part:
         return x
-    prop = MODEL.owner(step.relation if e.edge and step else kind).props[e.prop]
+    prop = MODEL.owner(step.relation if e.edge and step else kind).stored[e.prop]
     if prop.type is bool:
         return f"CASE {x} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END"
     return f"json({x})" if prop.scalar.listed else x

@@ -12,9 +12,10 @@ import apsw
 import orjson
 
 from graph.entry import again, entry, named_once, well_formed
+from graph.fold import folded
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
-from graph.sql.tables import columns, tables
+from graph.sql.tables import columns, fillings, tables
 from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreSlowError, StoreUnavailableError
 
@@ -94,9 +95,10 @@ class SqlStore:
             if found > VERSION:
                 raise ModelVersionError(f"the store holds model {found}, this program knows {VERSION}: use a newer program")
             if found < VERSION:
+                db.create_scalar_function("fold_all", _fold_all)
                 for kind in (*MODEL.kinds.values(), *MODEL.relations.values()) if found else ():
                     there = {row[1] for row in db.execute(f"PRAGMA table_info({kind.name})")}
-                    for text in columns(kind, there) if there else ():
+                    for text in (*columns(kind, there), *fillings(kind)) if there else ():
                         db.execute(text)
                 for text in tables():
                     db.execute(text)
@@ -170,3 +172,7 @@ class SqlStore:
 
 def _bound(value: Any) -> Any:  # noqa: ANN401  # a parameter
     return orjson.dumps(value).decode() if isinstance(value, list) else value
+
+
+def _fold_all(*texts: Any) -> str:  # noqa: ANN401  # values of SQLite, here texts and nulls
+    return folded(texts)

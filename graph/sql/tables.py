@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.model import MODEL, Kind, Prop, RelationKind
+from graph.model import FOLDED, MODEL, Kind, Prop, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -15,12 +15,31 @@ def _column(prop: Prop) -> str:
 
 
 def _table(kind: Kind) -> list[str]:
-    columns = ", ".join(_column(p) for p in kind.props.values())
+    columns = ", ".join(_column(p) for p in kind.stored.values())
     made = [f"CREATE TABLE IF NOT EXISTS {kind.name}(pk INTEGER PRIMARY KEY, {columns}) STRICT"]
     return made + [
         f"CREATE INDEX IF NOT EXISTS {kind.name}_{p.name} ON {kind.name}({p.name}, code)"
         for p in kind.props.values()
         if p.index and not p.unique
+    ]
+
+
+def _search(kind: Kind) -> list[str]:
+    """Return what makes the full-text index of a kind, and keeps it like the folded texts within each transaction.
+
+    The tokenizer `ascii` takes every character beyond ASCII as part of a word: folded texts are split at spaces only.
+    """
+    name, text = f"{kind.name}_search", FOLDED.name
+    options = f"content='{kind.name}', content_rowid='pk', tokenize='ascii', detail='none'"
+    start = f"CREATE TRIGGER IF NOT EXISTS {name}"
+    add = f"INSERT INTO {name}(rowid, {text}) VALUES(new.pk, new.{text})"
+    remove = f"INSERT INTO {name}({name}, rowid, {text}) VALUES('delete', old.pk, old.{text})"
+    return [
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({text}, {options})",
+        f"{start}_added AFTER INSERT ON {kind.name} BEGIN {add}; END",
+        f"{start}_removed AFTER DELETE ON {kind.name} BEGIN {remove}; END",
+        f"{start}_changed AFTER UPDATE OF {text} ON {kind.name} WHEN old.{text} IS NOT new.{text} BEGIN {remove}; {add}; END",
+        f"INSERT INTO {name}({name}) VALUES('rebuild')",
     ]
 
 
@@ -44,7 +63,8 @@ def _edges(rel: RelationKind) -> list[str]:
 def tables() -> list[str]:
     """Return the statements that make the tables and indexes of the model, in order; what is there already stays."""
     nodes = [s for kind in MODEL.kinds.values() for s in _table(kind)]
-    return nodes + [s for rel in MODEL.relations.values() for s in _edges(rel)]
+    edges = [s for rel in MODEL.relations.values() for s in _edges(rel)]
+    return [*nodes, *edges, *(s for kind in MODEL.kinds.values() if kind.searched for s in _search(kind))]
 
 
 def columns(kind: Kind, found: Container[str]) -> list[str]:
@@ -52,9 +72,14 @@ def columns(kind: Kind, found: Container[str]) -> list[str]:
 
     Raises `TypeError` where a new property may not be unknown: no statement could fill it.
     """
-    new = [p for p in kind.props.values() if p.name not in found]
+    new = [p for p in kind.stored.values() if p.name not in found]
     for p in new:
         if not p.nullable and not p.scalar.listed:
             msg = f"{kind.name}.{p.name} is new, so it has to be nullable"
             raise TypeError(msg)
     return [f"ALTER TABLE {kind.name} ADD COLUMN {_column(p)}" + ("" if p.nullable else " DEFAULT '[]'") for p in new]
+
+
+def fillings(kind: Kind) -> list[str]:
+    """Return the statement that folds anew what is searched of each row; `fold_all` is a function of the connection."""
+    return [f"UPDATE {kind.name} SET {FOLDED.name} = fold_all({', '.join(kind.searched)})"] if kind.searched else []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from graph.fold import with_folded
 from graph.model import MODEL, Kind, RelationKind
 from graph.store import ChangeRefusedError
 
@@ -30,11 +31,12 @@ def write(db: apsw.Connection, change: Change) -> None:
 
 def bind(kind: Kind, row: Row) -> list[Any]:
     """Return a row's values in the order of the kind's columns, lists as JSON text."""
-    return [json.dumps(row[p], ensure_ascii=False) if isinstance(row[p], list) else row[p] for p in kind.props]
+    whole = with_folded(kind, row)
+    return [json.dumps(whole[p], ensure_ascii=False) if isinstance(whole[p], list) else whole[p] for p in kind.stored]
 
 
 def _state_nodes(db: apsw.Connection, kind: Kind, rows: Sequence[Row]) -> None:
-    names = list(kind.props)
+    names = list(kind.stored)
     updates = ", ".join(f"{n} = excluded.{n}" for n in names)
     text = (
         f"INSERT INTO {kind.name}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"

@@ -32,6 +32,7 @@ IN_RULES: dict[str, Fault] = {
         "return c if True else ALWAYS",
     ),
     "hidden property not null": (RULES, '("null", "ne", "notIn")', '("ne", "notIn")'),
+    "hidden property searched": (RULES, "searched if value.prop == FOLDED.name", "searched[:0] if value.prop == FOLDED.name"),
     "hidden property sorted": (
         RULES,
         "order=tuple(read.order[i] if i == end else seen[i] for i in kept)",
@@ -68,6 +69,13 @@ IN_SQL: dict[str, Fault] = {
     ),
     "one row too few": (SQL, ":{read.limit.name} + 1", ":{read.limit.name}"),
     "symmetric relation one way": (SQL, "(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)", "r{i}.from_pk = n{above}.pk"),
+    "search for whole words only": (SQL, """'"*', ' '""", """'"', ' '"""),
+    "search within words": (SQL, "instr(' ' || {x}, ' ' || value)", "instr({x}, value)"),
+    "search for any of the words": (
+        SQL,
+        "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
+        "EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) > 0)",
+    ),
     "condition on what is counted dropped": (SQL, "for c in (e.visible, e.where) if c)]", "for c in (e.visible,) if c)]"),
     "distance to the other end of the world": (SQL_VALUES, "sin(radians({lat} - {a}) / 2)", "sin(radians({lat} + {a}) / 2)"),
     "boolean as a number": (SQL_VALUES, "if prop.type is bool:", "if False:"),
@@ -86,10 +94,12 @@ IN_CYPHER: dict[str, Fault] = {
         'return f"NOT ({self.condition(part, i)})"',
     ),
     "all without coalesce": (CYPHER, 'f"NOT coalesce({inner[0]}, false)"', 'f"NOT ({inner[0]})"'),
-    "count without where": (CYPHER, "COUNT {{ MATCH {start}{where(keep)} }}", "COUNT {{ MATCH {start} }}"),
+    "count without where": (CYPHER, "COUNT {{ {start}{where(keep)}{end} }}", "COUNT {{ {start}{end} }}"),
     "condition on what is counted dropped": (CYPHER, "for c in (e.visible, e.where) if c]", "for c in (e.visible,) if c]"),
     "rule of what is reached dropped": (CYPHER, "seen = [self.condition(c.visible, i)] if c.visible else []", "seen = []"),
     "label of the far node always dropped": (LABEL, "for ends in starts) == 1", "for ends in starts) >= 1"),
+    "search for whole words only": (CYPHER, "word + '*')", "word)"),
+    "search within words": (CYPHER, "' ' + {x} CONTAINS ' ' + word", "{x} CONTAINS word"),
     "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
 }
 

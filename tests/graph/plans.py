@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
-from graph.plan import Distance, Expression, Far, Key, Logic, Param, Reach, Read, Step, Test, Value
+from graph.plan import Distance, Expression, Far, Key, Logic, Param, Reach, Read, Step, Test, Value, both
 from graph.rules import far
 from tests.graph.world import WRITTEN, value
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EQUALITY = ("eq", "ne", "in", "notIn")
 RANGES = ("lt", "lte", "gt", "gte")
 NULLS = ("null", "notNull")
+SEARCHES = 0.25
+"""Share of tests of a searched kind that search it."""
 DEEPEST = 3
 MANY = 40
 """Items kept as examples of what a read may meet."""
@@ -77,7 +79,7 @@ class Maker:
         self.shape = Shape(Read("", ()), viewer.rules)
 
     def make(self) -> Shape:
-        """Return a shape: mostly a list at the root, sometimes one thing by its code or a list of codes."""
+        """Return a shape: mostly a list at the root, sometimes one thing by its code, a list of codes or a search."""
         kinds = [k.name for k in WRITTEN]
         kind = self.rng.choice(kinds * 2 + list(MODEL.relations) + ["City", "HasValue"] * 2)
         kind = kind if self.viewer.items(kind, None, None) or self.rng.random() < 0.5 else "Kpi"
@@ -90,6 +92,8 @@ class Maker:
         elif form < 0.16:
             test = Test(unique, "in", self.param(MODEL.owner(kind).props[unique.prop]))
             read = replace(read, where=test, order=(Key(unique),), after=())
+        elif form < 0.26 and MODEL.owner(kind).searched:
+            read = replace(read, where=both(self.search(), read.where))
         self.shape.read = read
         return self.shape
 
@@ -127,7 +131,7 @@ class Maker:
         unique = Value("code") if step is None and kind in MODEL.kinds else Value("key", edge=step is not None)
         sortable = [v for v, p in props(kind, step) if p.sortable and v != unique]
         chosen = rng.sample(sortable, min(len(sortable), rng.choice((0, 1, 1, 2))))
-        chosen = [self.worked_out(kind) or v if rng.random() < 0.3 else v for v in chosen]
+        chosen = [self.worked_out(kind) or v if rng.random() < 0.45 else v for v in chosen]
         keys = (Key(v, rng.random() < 0.5, rng.random() < 0.5) for v in chosen)
         return (*keys, Key(unique, rng.random() < 0.3))
 
@@ -168,9 +172,15 @@ class Maker:
             return self.reach(kind, deep)
         if MODEL.owner(kind).place and form < 0.75:
             return Test(self.distance(), self.rng.choice(RANGES), self.param())
+        if MODEL.owner(kind).searched and rng.random() < SEARCHES:
+            return self.search()
         v, prop = rng.choice(props(kind, step))
         op = rng.choice(ops(prop))
         return Test(v, op, None if op in NULLS else self.param(prop))
+
+    def search(self) -> Test:
+        """Return a test of the folded text."""
+        return Test(Value("folded"), "search", self.param())
 
     def reach(self, kind: str, deep: int) -> Condition:
         """Return a condition on what a step leads to, or on how many there are."""
@@ -280,6 +290,8 @@ class Binder:
 
     def drawn(self, c: Test, item: Item | None) -> Any:
         """Return a value for a test, near to what an item has."""
+        if c.op == "search":
+            return self.words(self.viewer.folded(item[0], free=True) if item else None)
         prop = known(self.shape.props[c.param.name])
         own = self.viewer.value(c.value, item, free=True) if item else None
         if c.op == "has":
@@ -293,6 +305,13 @@ class Binder:
         if c.op in ("lt", "gt"):
             return (max if c.op == "lt" else min)(one, *other)
         return one
+
+    def words(self, text: str | None) -> list[str]:
+        """Return the beginnings of one or two words of a text, sometimes words of no text."""
+        rng, there = self.rng, (text or "").split()
+        if not there or rng.random() < 0.1:
+            return rng.choice((["_"], ["nowhere"], ["oslo", "a"], ["o"]))
+        return [word[: rng.choice((1, 2, 3, 5, 100))] for word in rng.choices(there, k=rng.choice((1, 1, 2)))]
 
     def other(self, c: Test, prop: Prop, item: Item | None) -> Any:
         """Return some value of the property, of a unique one that of another thing."""

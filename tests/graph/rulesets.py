@@ -23,9 +23,16 @@ NARROW = RuleSet(
         "HasValue": Logic("not", (Test(Value("quality"), "eq", Param("r8")),)),
         "Measures": Test(Value("targets"), "has", Param("r9")),
     },
-    {**SHOWN, "City": SHOWN["City"] - {"contact"}, "HasValue": SHOWN["HasValue"] - {"quality", "year"}},
+    {
+        **SHOWN,
+        "City": SHOWN["City"] - {"contact"},
+        "Kpi": SHOWN["Kpi"] - {"name"},
+        "HasValue": SHOWN["HasValue"] - {"quality", "year"},
+    },
 )
-"""Rows by parameters, by a null and by a relation; a kind and a relation nobody sees; what rules ask for is hidden itself."""
+"""Rows by parameters, by a null and by a relation; a kind and a relation nobody sees; what rules ask for is hidden itself,
+and so is a name that could be searched.
+"""
 
 BLIND = RuleSet(
     "blind",

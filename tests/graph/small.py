@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from graph import rows
 from graph.change import Change, Edge, Row
-from graph.model import MODEL
-from graph.plan import Key, Param, Read, Step, Value
+from graph.fold import words
+from graph.model import FOLDED, MODEL
+from graph.plan import Key, Param, Read, Step, Test, Value
 from graph.rules import EVERYTHING, restrict
 from tests.graph.world import AT, fill
 
@@ -92,3 +93,10 @@ async def table(store: Store, name: str, *props: str) -> list[list[Any]]:
     """Return properties of all of a kind or relation, by code or key."""
     unique = Value("key" if name in MODEL.relations else "code")
     return await fetch(store, Read(name, tuple(map(Value, props)), order=(Key(unique),), limit=Param("n")), **ALL)
+
+
+async def found(store: Store, kind: str, text: str, rules: RuleSet = EVERYTHING) -> list[str]:
+    """Return the codes of what a search of a kind finds."""
+    where = Test(Value(FOLDED.name), "search", Param("p0"))
+    read = Read(kind, (Value("code"),), where=where, order=(Key(Value("code")),), limit=Param("n"))
+    return [row[0] for row in await fetch(store, read, rules, p0=words(text), **ALL)]

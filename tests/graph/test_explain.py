@@ -5,6 +5,7 @@ What that says precisely:
 - An index exists for each unique property of a kind of node, for each that the model says to index, and for the keys of
   relations. A root read can use it when its order starts with such a property, or when one of the conditions that must
   all hold (filter or rule) tests it by `eq`, `in`, a range or `startsWith`, or is an `or` of nothing but such tests.
+- A list at the root that a search must hold of starts from the full-text index of its kind.
 - The page of such a read starts from an index: no leaf of its plan scans all nodes, a label or a relationship type.
 - Where only the order can use an index, the rows come in its order: no Sort and no Top by the first key (partial ones,
   among rows that tie in it, are allowed, and so is sorting its nulls by further keys: no index holds nulls).
@@ -26,8 +27,9 @@ import pytest
 from graph.connect import connect
 from graph.cypher.compile import compile_cypher
 from graph.model import MODEL
-from graph.plan import NEVER, Key, Logic, Param, Reach, Read, Step, Value, both
+from graph.plan import NEVER, Key, Logic, Param, Reach, Read, Step, Value, both, conjuncts
 from graph.plan import Test as Compared
+from graph.plan import sought as searched
 from graph.rules import EVERYTHING, restrict
 from resolvers.policy import RULES
 from tests.graph.direct import direct, wipe
@@ -92,13 +94,6 @@ def _indexed(kind, prop):
     return MODEL.kinds[kind].props[prop].unique or MODEL.kinds[kind].props[prop].index
 
 
-def conjuncts(c):
-    """Return the conditions that must all hold."""
-    if isinstance(c, Logic) and c.op == "and":
-        return [each for part in c.parts for each in conjuncts(part)]
-    return [c] if c else []
-
-
 def sought(read):
     """Return whether a condition of a root read can use an index."""
 
@@ -107,7 +102,7 @@ def sought(read):
             return bool(c.parts) and all(any(map(seeks, conjuncts(part))) for part in c.parts)
         return isinstance(c, Compared) and c.op in SEEKS and indexed(read.kind, c.value)
 
-    return any(map(seeks, conjuncts(both(read.where, read.visible))))
+    return bool(searched(read)) or any(map(seeks, conjuncts(both(read.where, read.visible))))
 
 
 def faults(ask, read, compiled=compile_cypher):
@@ -118,6 +113,8 @@ def faults(ask, read, compiled=compile_cypher):
         found = operators(ask, compiled(replace(read, count=False)))
         in_order = bool(read.order) and indexed(read.kind, read.order[0].value)
         yield from scans(found, allowed=not (in_order or sought(read)))
+        if searched(read) and not any("fulltext" in told for _, told, _ in found):
+            yield f"no full-text index: {found}"
         if in_order and not sought(read):
             first = f"`n1.{read.order[0].value.prop}"
             yield from (f"{name} {told}" for name, told, _ in found if name in ("Sort", "Top") and told.startswith(first))

@@ -1,4 +1,4 @@
-"""A store made by the previous version of the program is brought to this model, and keeps what it holds."""
+"""A store made by an earlier version of the program is brought to this model, and keeps what it holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.model import MODEL, VERSION
 from graph.rows import row
 from graph.sql.tables import columns
 from tests.graph.direct import direct
-from tests.graph.small import AT, table
+from tests.graph.small import AT, found, table
 
 HERE = Path(__file__).parent
 
@@ -20,18 +20,20 @@ HERE = Path(__file__).parent
 pytestmark = pytest.mark.usefixtures("old")
 
 
-@pytest.fixture
-def old(address):
-    """Make the test's store a small one of model 1, before it is opened."""
+@pytest.fixture(params=(1, 2))
+def old(request, address):
+    """Make the test's store a small one of an earlier model, before it is opened; say of which."""
+    name = f"model{request.param}"
     if address.startswith("sqlite"):
         db = apsw.Connection(address.removeprefix("sqlite:///"))
-        db.execute((HERE / "model1.sql").read_text(encoding="utf-8"))
+        db.execute((HERE / f"{name}.sql").read_text(encoding="utf-8"))
         db.close()
     else:
         with direct(address) as ask:
-            for text in (HERE / "model1.cypher").read_text(encoding="utf-8").split(";\n"):
+            for text in (HERE / f"{name}.cypher").read_text(encoding="utf-8").split(";\n"):
                 if text:
                     ask(text)
+    return request.param
 
 
 def test_what_it_held_is_kept(run, opened):
@@ -45,11 +47,19 @@ def test_what_it_held_is_kept(run, opened):
     assert [["CityInCountry:NO-aalesund"]] == run(table(store, "CityInCountry", "key"))
 
 
+def test_what_it_held_is_found(run, opened, old):
+    """What the old store held is found by search, in its name and in what is searched beside it."""
+    store = opened()
+
+    assert ["NO-aalesund"] == run(found(store, "City", "ALES"))
+    assert (["ORG-1"] if old == 2 else []) == run(found(store, "Organisation", "water ales"))
+
+
 def test_new_kinds_can_be_written(run, opened):
     """A kind the old model did not have can be written and read."""
     store = opened()
     made = row(MODEL.kinds["Outcome"], {"code": "OUT-1", "name": "soot", "synthetic": False})
-    run(store.apply(Change(actor="test", reason="new kind", at=AT, nodes={"Outcome": [made]}), "one"))
+    run(store.apply(Change(actor="test", reason="new kind", at=AT, nodes={"Outcome": [made]}), "new kind"))
 
     assert [["OUT-1", "soot"]] == run(table(store, "Outcome", "code", "name"))
 

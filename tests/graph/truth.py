@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from graph.model import MODEL
 from graph.plan import SPLIT, Aggregate, Distance, Far, Logic, Read, Step, Test, Value
 from graph.store import Applied, ChangeRefusedError, KeyConflictError
+from tests.graph.folding import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +49,7 @@ COMPARE = {
     "contains": lambda x, p: p in x,
     "startsWith": lambda x, p: x[: len(p)] == p,
     "has": lambda x, p: p in x,
+    "search": lambda x, p: all(any(word.startswith(each) for word in x.split()) for each in p),
 }
 
 
@@ -211,9 +213,18 @@ class Viewer:
             found = [x for x in self.reached(item[0], e.step) if self.holds(e.where, x)]
             return len(found) if e.value is None else self.value(e.value, found[0]) if found else None
         thing = item[1] if e.edge else item[0]
+        if e.prop == "folded":
+            return self.folded(thing, free=free)
         shown = free or e.prop in self.rules.shown.get(thing.kind, ())
         value = thing.row[e.prop] if shown else None
         return value if value is None or e.part is None else part(value, e.part)
+
+    def folded(self, thing: Thing, *, free: bool = False) -> str | None:
+        """Return all words that are searched of a thing, to one who sees all that they stand in, or looks freely."""
+        names = [p.name for p in MODEL.kinds[thing.kind].props.values() if p.search]
+        if not free and not set(names) <= self.rules.shown.get(thing.kind, set()):
+            return None
+        return " ".join(word for name in names for word in words_of(thing.row[name] or ""))
 
     def holds(self, c: Condition | None, item: Item, *, free: bool = False) -> bool:
         """Return whether a condition holds of an item."""

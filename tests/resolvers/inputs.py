@@ -133,6 +133,8 @@ class Inputs:
         if relation and name in ("node", "edge") and field.name in (f"{kind}Where", f"{relation}Where"):
             owner = kind if name == "node" else relation
             return self.where(field, owner, None, depth + 1) if depth < DEEPEST else None
+        if name == "search":
+            return self.searched(kind)
         if name in MODEL.owner(kind).props:
             return self.operators(field, kind, name) or None
         if name in ("near", "within"):
@@ -165,6 +167,12 @@ class Inputs:
         self.used[f"Within.{name}"] += 1
         west, east = self.rng.choice(((lon - 5, lon + 5), (-180.0, 180.0), (170.0, -60.0), (lon, lon)))
         return {"south": max(-90.0, lat - 10), "north": min(90.0, lat + 10), "west": max(-180.0, west), "east": min(180.0, east)}
+
+    def searched(self, kind):
+        """A text that finds something: the beginnings of words of a name, or what no name has."""
+        names = [p.name for p in MODEL.kinds[kind].props.values() if p.search]
+        text = self.sample(kind, self.rng.choice(names)) or ""
+        return self.rng.choice((text[:20], text[:3].upper(), " ".join(w[:2] for w in text.split()[:2]), "* nowhere", ""))
 
     def order(self, of, kind, relation):
         """One to four sort keys."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from graph.model import MODEL
 from resolvers.cursor import encode_cursor, global_id, read_id
 from tests.resolvers.naive_groups import GroupOf, Plain, dated
-from tests.resolvers.naive_words import arguments, later, metres, outline, passes
+from tests.resolvers.naive_words import arguments, finds, later, metres, outline, passes
 
 HIDDEN = {
     *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
@@ -106,6 +106,8 @@ class World:
                 good = self.holds(sub, node, edge, name)
             elif side == "edge":
                 good = all(passes(op, self.prop(edge, name), v) for op, v in sub.items())
+            elif name == "search":
+                good = finds(sub, node)
             elif name in MODEL.owner(node.kind).props:
                 good = all(passes(op, self.prop(node, name), v) for op, v in sub.items())
             elif name in ("near", "within"):

@@ -11,6 +11,9 @@ from types import SimpleNamespace
 
 from graphql.execution.values import get_argument_values
 
+from graph.model import MODEL
+from tests.graph.folding import words_of
+
 
 def plain(value):
     """A coerced argument with enum members as names."""
@@ -97,3 +100,9 @@ def metres(lat, lon, a, k):
     z, w = math.sin(math.radians(lat)), math.sin(math.radians(a))
     across = math.sqrt((y * w - z * v) ** 2 + (z * u - x * w) ** 2 + (x * v - y * u) ** 2)
     return round(6371008.8 * math.atan2(across, x * u + y * v + z * w))
+
+
+def finds(text, thing):
+    """Whether a text has words and each of them begins a word of what is searched of a thing; all of that is public."""
+    own = [w for p in MODEL.kinds[thing.kind].props.values() if p.search for w in words_of(thing.row[p.name] or "")]
+    return bool(words_of(text)) and all(any(w.startswith(s) for w in own) for s in words_of(text))

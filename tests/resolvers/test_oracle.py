@@ -213,6 +213,10 @@ def skip_ignored(monkeypatch):
     monkeypatch.setattr(resolvers.collect.Collector, "_passes", lambda *_: True)
 
 
+def query_not_folded(monkeypatch):
+    monkeypatch.setattr(resolvers.condition, "words", lambda text: text.split() or ["_"])
+
+
 FAULTS = [
     dropped_where,
     ignored_order,
@@ -225,6 +229,7 @@ FAULTS = [
     count_of_the_page,
     one_row_too_many,
     skip_ignored,
+    query_not_folded,
 ]
 
 

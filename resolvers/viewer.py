@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from graph.rules import RuleSet, restrict
 from resolvers.errors import Code, refusal
 from resolvers.policy import BUDGETS, RULE_VALUES, RULES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from graph.plan import Plan
     from graph.store import Statement, Store
+
+T = TypeVar("T")
 
 STATEMENTS = 2000
 """Statements kept per process; the oldest goes first."""
@@ -25,7 +28,8 @@ _statements: dict[tuple[Plan, str, str], Statement] = {}
 class Viewer:
     """Who asks in one request: a rule set with the values of its parameters, the store read under it, and a budget.
 
-    `budget` is what the request may cost and `spent` what it did; `trace` is what was read.
+    `budget` is what the request may cost and `spent` what it did; `trace` is what was read, the log's number as `seq`;
+    `shared` is what its fields share, by a name, with the log's number they asked at.
     """
 
     store: Store
@@ -33,13 +37,13 @@ class Viewer:
     values: Mapping[str, Any]
     budget: int
     spent: int = 0
-    trace: list[Statement] = field(default_factory=list["Statement"])
+    trace: list[str] = field(default_factory=list[str])
+    shared: dict[str, tuple[int, asyncio.Task[Any]]] = field(default_factory=dict[str, "tuple[int, asyncio.Task[Any]]"])
 
-    def spend(self, cost: int) -> None:
+    def spend(self, cost: int, advice: str = "ask for shorter pages or fewer levels") -> None:
         """Refuse what the request cannot pay for any more, before it is read or computed; raises QUERY_TOO_COMPLEX."""
         if self.spent + cost > self.budget:
-            told = f"This costs {self.spent + cost} and {self.budget} is allowed: ask for shorter pages or fewer levels."
-            raise refusal(Code.TOO_COMPLEX, told)
+            raise refusal(Code.TOO_COMPLEX, f"This costs {self.spent + cost} and {self.budget} is allowed: {advice}.")
         self.spent += cost
 
     def statement(self, plan: Plan) -> Statement:
@@ -57,6 +61,19 @@ class Viewer:
         statement = self.statement(plan)
         self.trace.append(statement)
         return await self.store.read(statement, {**parameters, **self.values}, small=small)
+
+    async def seq(self) -> int:
+        """Return the number of the newest change; raises `StoreError`."""
+        self.trace.append("seq")
+        return await self.store.seq()
+
+    async def once(self, name: str, seq: int, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what *work* returns, done once for all fields that ask for it while the log's number is *seq*."""
+        at, task = self.shared.get(name, (None, None))
+        if task is None or at != seq:
+            task = asyncio.create_task(work())
+            self.shared[name] = seq, task
+        return cast("T", await task)
 
 
 def viewer(role: Role, store: Store) -> Viewer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from resolvers.twinning import MIN_EVIDENCE, TARGET_SET, TWIN_RECOMMENDATIONS
+from resolvers.twinning import DEFAULTS, TARGET_SET, TWIN_RECOMMENDATIONS
 from schema.computed import attribute, closed, computed, reference, written
 
 
@@ -44,9 +44,9 @@ class Contribution:
 
 @written
 class Evidence:
-    """A published value as evidence of a comparison."""
+    """A value as evidence of a comparison."""
 
-    key = attribute("str", "Key of the published value.")
+    key = attribute("str", "Key of the value.")
     value = attribute("float | None", "The value in its unit, yes/no as 1/0.")
     unit = attribute("str | None", "Unit as published.")
     year = attribute("int", "Year the value describes. Unit: year.")
@@ -55,6 +55,7 @@ class Evidence:
     source = attribute("str | None", "Page the value was read on.")
     scope = attribute("str | None", "Area the value holds for, where that is not the city itself.")
     note = attribute("str | None", "Remark of the publication or of whoever read it.")
+    published = attribute("bool", "Whether it is published; if not, only the programme sees it.")
 
 
 @written
@@ -139,7 +140,8 @@ class InsufficientEvidence:
     city = reference("City", "code", "The city.")
     evidence_count = attribute("int", "Targeted data points that both have.")
     required = attribute("int", "How many it takes to be ranked.")
-    missing = attribute("list[MissingPoint]", "The targeted data points that cannot be compared.")
+    missing = attribute("list[MissingPoint]", "The targeted data points that cannot be compared, at most `firstMissing` of them.")
+    missing_count = attribute("int", "How many targeted data points cannot be compared, listed or not.")
     gates = attribute("list[Gate]", "Conditions of the pair.")
 
 
@@ -150,7 +152,10 @@ class TwinRecommendations:
     city = reference("City", "city", "The city asked for.")
     target_set = reference("TargetSet", "target_set", "The targets values are held against.")
     nodes = attribute("list[TwinRecommendation]", "The best candidates, best first: by score, then coverage, then code.")
-    insufficient_evidence = attribute("list[InsufficientEvidence]", "Candidates that are not ranked, the most evidence first.")
+    insufficient_evidence = attribute(
+        "list[InsufficientEvidence]", "Candidates that are not ranked, the most evidence first, at most `firstInsufficient`."
+    )
+    insufficient_count = attribute("int", "How many candidates are not ranked, listed or not.")
     evaluated = attribute("int", "How many candidates were looked at.")
     algorithm_version = attribute("str", "Version of the method.")
     inputs_digest = attribute("str", "SHA-256 of all the answer depends on: equal digests, equal answers.")
@@ -159,7 +164,12 @@ class TwinRecommendations:
 
 ARGUMENTS = {
     "first": ("int", "How many to rank, 1 to 1000."),
-    "minEvidence": (f"int = {MIN_EVIDENCE}", "Data points both must have to be ranked, 1 to 1000."),
+    "minEvidence": (f"int = {DEFAULTS['minEvidence']}", "Data points both must have to be ranked, 1 to 1000."),
+    "firstInsufficient": (
+        f"int = {DEFAULTS['firstInsufficient']}",
+        "How many of those with too little evidence to list, 1 to 1000.",
+    ),
+    "firstMissing": (f"int = {DEFAULTS['firstMissing']}", "How many missing data points to list of each of these, 1 to 1000."),
     "targetSet": (f"str = {TARGET_SET}", "Code of the set of targets."),
 }
 RESULT = "TwinRecommendations | None"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from resolvers.viewer import Viewer
 
 RECOMMENDATION = """
-fragment Value on Evidence { value unit year status quality source scope note }
+fragment Value on Evidence { value unit year status quality source scope note published }
 fragment Point on LearningPoint {
   kpi { code name } dataPoint share target basis ownAttainment otherAttainment own { ...Value } other { ...Value }
 }
@@ -29,8 +29,8 @@ fragment Answer on TwinRecommendations {
     gates { name verdict note }
     remarks
   }
-  insufficientEvidence { city { code name } evidenceCount required missing { kpi { code name } dataPoint missingIn } }
-  evaluated algorithmVersion inputsDigest dataSeq
+  insufficientEvidence { city { code name } evidenceCount required missingCount missing { kpi { code name } dataPoint missingIn } }
+  insufficientCount evaluated algorithmVersion inputsDigest dataSeq
 }
 """
 ONE = "query One($city: String!, $first: Int!) { twinRecommendations(city: $city, first: $first) { ...Answer } }" + RECOMMENDATION

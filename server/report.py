@@ -30,7 +30,7 @@ def print_recommendations(console: Console, found: Json) -> None:
             _explain(console, city["name"], node)
     else:
         console.print("No city shares enough published values to be ranked.")
-    _insufficient(console, found["insufficientEvidence"])
+    _insufficient(console, found["insufficientEvidence"], found["insufficientCount"])
     console.print(f"[dim]{found['algorithmVersion']}, data number {found['dataSeq']}, inputs {found['inputsDigest'][:16]}[/dim]")
 
 
@@ -79,8 +79,9 @@ def _sources(node: Json) -> Iterator[str]:
 
 
 def _value(value: Json) -> str:
-    """Return a value with its year, and with what makes it less than measured and verified, as far as that is known."""
+    """Return a value with its year, and with what makes it less than measured, verified and public, as far as that is known."""
     doubts = [value["status"]] * (value["status"] != "REPORTED") + [value["quality"]] * (value["quality"] is not None)
+    doubts += ["NOT_PUBLISHED"] * (not value["published"])
     return f"{value['value']:g} ({', '.join([str(value['year']), *(d.replace('_', ' ').lower() for d in doubts)])})"
 
 
@@ -92,8 +93,9 @@ def _city(city: Json) -> str:
     return f"{city['name']} ({city['country']['name']})" if city["country"] else city["name"]
 
 
-def _insufficient(console: Console, found: list[Json]) -> None:
+def _insufficient(console: Console, found: list[Json], count: int) -> None:
     if not found:
         return
     told = ", ".join(f"{each['city']['name']} ({each['evidenceCount']})" for each in found)
+    told += f", and {count - len(found)} more" * (count > len(found))
     console.print(f"\nInsufficient evidence, with the number of shared data points of {found[0]['required']} needed: {told}.\n")

@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
     from matching.twinning.inputs import Observation, Point, Target
 
-QUALITY: Mapping[str | None, float] = {
+QUALITY: Mapping[str, float] = {
     DataQuality.MEASURED.name: 1.0,
     DataQuality.SURVEY.name: 0.9,
     DataQuality.HIGHER_LEVEL.name: 0.8,
     DataQuality.ESTIMATE.name: 0.65,
     DataQuality.PERSONAL_ESTIMATE.name: 0.5,
     DataQuality.UNKNOWN_ORIGIN.name: 0.4,
-    None: 0.8,
 }
-"""Factor of each grade of data quality; None: the grade is not known."""
+"""Factor of each grade of data quality."""
+UNGRADED = 0.8
+"""The factor a value counts with whose grade is not known."""
+LEAST, MOST = min(QUALITY.values()), max(QUALITY.values())
+"""Between these an unknown grade may lie."""
 
+HIGHER, LOWER = Improvement.HIGHER.name, Improvement.LOWER.name
 USABLE = {ValueStatus.REPORTED.name, ValueStatus.REPORTED_IN_TEXT.name, ValueStatus.UNVERIFIABLE.name}
 
 
@@ -39,6 +43,16 @@ class Known:
         """What is missing to the target, in [0, 1]."""
         return 1 - self.attainment
 
+    @property
+    def least_quality(self) -> float:
+        """The lowest the factor can be: where the grade is not known, that of the worst."""
+        return LEAST if self.observation.quality is None else self.quality
+
+    @property
+    def most_quality(self) -> float:
+        """The highest the factor can be: where the grade is not known, that of the best."""
+        return MOST if self.observation.quality is None else self.quality
+
 
 def attainment(value: float, target: float, improvement: str) -> float:
     """Return the share of a target that a value reaches, in [0, 1].
@@ -51,21 +65,16 @@ def attainment(value: float, target: float, improvement: str) -> float:
     """
     if target <= 0:
         raise ValueError(f"a target must be above 0, found {target}")
-    if improvement == Improvement.HIGHER.name:
+    if improvement == HIGHER:
         return min(1.0, max(0.0, value / target))
-    if improvement == Improvement.LOWER.name:
+    if improvement == LOWER:
         return 1.0 if value <= target else target / value
     raise ValueError(f"a target needs a direction, HIGHER or LOWER, found {improvement}")
 
 
-def quality(observation: Observation) -> float:
-    """Return the factor of an observation's data quality, in [0.4, 1].
-
-    A value that could not be verified and has no grade counts as one of unknown origin.
-    """
-    if observation.quality is None and observation.status == ValueStatus.UNVERIFIABLE.name:
-        return QUALITY[DataQuality.UNKNOWN_ORIGIN.name]
-    return QUALITY[observation.quality]
+def quality(grade: str | None) -> float:
+    """Return the factor of a grade of data quality, in [0.4, 1]; 0.8 where the grade is not known, whatever the status."""
+    return UNGRADED if grade is None else QUALITY[grade]
 
 
 def known(observations: Iterable[Observation], targets: Iterable[Target]) -> dict[Point, Known]:
@@ -79,4 +88,4 @@ def known(observations: Iterable[Observation], targets: Iterable[Target]) -> dic
 
 def _held(observation: Observation, target: Target) -> Known:
     assert observation.value is not None
-    return Known(attainment(observation.value, target.target, target.improvement), quality(observation), observation)
+    return Known(attainment(observation.value, target.target, target.improvement), quality(observation.quality), observation)

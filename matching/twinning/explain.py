@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from graph.model import ValueStatus
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matching.twinning.inputs import Observation, Point
     from matching.twinning.pool import Entrant, Pool
+
+UNVERIFIABLE = ValueStatus.UNVERIFIABLE.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,26 +91,30 @@ def challenges(shares: Mapping[Point, float], own: Entrant, other: Entrant) -> t
     )
 
 
-def missing_points(own: Entrant, other: Entrant, among: Pool) -> tuple[MissingPoint, ...]:
-    """Return the targeted data points that either city lacks."""
-    made: list[MissingPoint] = []
-    for point in among.targets:
-        here, there = point in own.known, point in other.known
-        if not (here and there):
-            where: Literal["CITY", "CANDIDATE", "BOTH"] = "CANDIDATE" if here else "CITY" if there else "BOTH"
-            made.append(MissingPoint(kpi=point[0], data_point=point[1], missing_in=where))
-    return tuple(made)
+def missing_points(own: Entrant, other: Entrant, among: Pool, first: int) -> tuple[MissingPoint, ...]:
+    """Return the *first* targeted data points that either city lacks, in the order of the targets."""
+    lacking = ((p, p in own.known, p in other.known) for p in among.targets if p not in own.known or p not in other.known)
+    return tuple(
+        MissingPoint(kpi=kpi, data_point=part, missing_in="CANDIDATE" if here else "CITY" if there else "BOTH")
+        for (kpi, part), here, there in islice(lacking, first)
+    )
 
 
 def remarks(own: Entrant, other: Entrant, evidence: Sequence[Point]) -> tuple[str, ...]:
-    """Return what a reader must know of the values compared: for what area they hold where that is not the city."""
-    made: dict[str, None] = {}
-    for entrant in (own, other):
-        for point in evidence:
-            scope = entrant.known[point].observation.scope
-            if scope:
-                made[f"Values of {entrant.profile.name} hold for another area: {scope}."] = None
-        city = entrant.profile
-        if city.gdp_per_capita is not None and city.gdp_scope:
-            made[f"The income of {city.name} holds for another area: {city.gdp_scope}."] = None
-    return tuple(made)
+    """Return what a reader must know of the values compared.
+
+    For what area they hold where that is not the city, how many could not be verified, how many are not published.
+    """
+    return tuple(each for entrant in (own, other) for each in _remarks(entrant, evidence))
+
+
+def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
+    city, seen = entrant.profile, [entrant.known[point].observation for point in evidence]
+    for scope in dict.fromkeys(o.scope for o in seen if o.scope):
+        yield f"Values of {city.name} hold for another area: {scope}."
+    if city.gdp_per_capita is not None and city.gdp_scope:
+        yield f"The income of {city.name} holds for another area: {city.gdp_scope}."
+    if count := sum(o.status == UNVERIFIABLE for o in seen):
+        yield f"Of the {len(seen)} values compared of {city.name}, {count} could not be verified."
+    if count := sum(not o.published for o in seen):
+        yield f"Of the {len(seen)} values compared of {city.name}, {count} are not published: only the programme sees this answer."

@@ -26,9 +26,9 @@ def gates(city: Profile, candidate: Profile) -> tuple[Gate, ...]:
     same, published = city.code == candidate.code, candidate.evaluation_published
     twinned = candidate.code in city.twinned_with or city.code in candidate.twinned_with
     said: dict[bool | None, tuple[Verdict, str]] = {
-        True: ("PASS", "Values of its KPI evaluation are published."),
-        False: ("FAIL", "Its KPI evaluation is not published."),
-        None: ("UNKNOWN", "No published value of it is known here."),
+        True: ("PASS", "Its KPI evaluation, or values of it, are published."),
+        False: ("FAIL", "It has a KPI evaluation, of which nothing is published."),
+        None: ("UNKNOWN", "No published KPI evaluation of it, or value of one, is known here."),
     }
     return (
         Gate("anotherCity", "FAIL" if same else "PASS", "It is the city itself." if same else "It is another city."),

@@ -14,7 +14,10 @@ Point = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """A published value with its evidence; `status`, `quality` are the names of the model's closed lists."""
+    """A value with its evidence; `status`, `quality` are the names of the model's closed lists.
+
+    `quality` None: the grade is not known. `published` false: only the programme sees it.
+    """
 
     key: str
     kpi: str
@@ -27,6 +30,7 @@ class Observation:
     source: str | None = None
     scope: str | None = None
     note: str | None = None
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

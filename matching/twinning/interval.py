@@ -1,8 +1,8 @@
 """Bounds of the score over every completion of what is unknown.
 
-A completion gives every city every targeted data point with a share of the target in [0, 1] and a factor of quality in
-[0.4, 1], every feature, and both wishes; the score is then the full sum with unscaled weights. Each part is bounded by
-itself, so the bounds are valid but not always reached together.
+A completion gives every city every targeted data point with a share of the target in [0, 1], every value without a grade
+a factor of quality in [0.4, 1], every feature a similarity in [0, 1], and both wishes; the score is then the full sum
+with unscaled weights. Each part is bounded by itself, so the bounds are valid but not always reached together.
 """
 
 from __future__ import annotations
@@ -71,13 +71,14 @@ def _wishes(own: float | None, other: float | None) -> Interval:
 def learning_bounds(pairs: list[Known2]) -> Interval:
     """Return the exact bounds of L over every completion: L is the mean of gains r weighted with gaps g.
 
+    A gain grows with the other's quality, so an unknown grade is the best for the highest and the worst for the lowest.
     Highest: a gain grows with the gap and with the other's attainment, so an unknown other reaches all of its target;
     an unknown gap is best 0 or 1, since `g (r(g) - x)` is convex. What is left is a choice of terms of weight 1, made
     greedily from the best down. Lowest: a ratio of sums is least where the sum of `g r(g) - x g` is 0 at its minimum
     (Dinkelbach 1967); each term has its minimum in closed form.
     """
-    fixed = [(a.gap * _gain(a.gap, b), a.gap) for a, b in pairs if a]
-    free = sorted((1.0 if b is None else b.attainment * b.quality for a, b in pairs if a is None), reverse=True)
+    fixed = [(a.gap * _most_gain(a.gap, b), a.gap) for a, b in pairs if a]
+    free = sorted((_most_gain(1.0, b) for a, b in pairs if a is None), reverse=True)
     top, bottom = math.fsum(n for n, _ in fixed), math.fsum(d for _, d in fixed)
     for gain in free:
         if bottom == 0 or gain > top / bottom:
@@ -85,21 +86,25 @@ def learning_bounds(pairs: list[Known2]) -> Interval:
     return Interval(_lowest(pairs, _least_learning), top / bottom if bottom else 0.0)
 
 
-def _gain(gap: float, other: Known | None) -> float:
-    return gap if other is None else max(0.0, other.attainment - 1 + gap) * other.quality
+def _most_gain(gap: float, other: Known | None) -> float:
+    return gap if other is None else max(0.0, other.attainment - 1 + gap) * other.most_quality
+
+
+def _least_gain(gap: float, other: Known | None) -> float:
+    return 0.0 if other is None else max(0.0, other.attainment - 1 + gap) * other.least_quality
 
 
 def _least_learning(pair: Known2, x: float) -> Fraction:
     """Return the term with the least `g r(g) - x g`, for x from 0 to 1."""
     own, other = pair
     if own:
-        return (0.0 if other is None else own.gap * _gain(own.gap, other)), own.gap
+        return own.gap * _least_gain(own.gap, other), own.gap
     if other is None:
         return 0.0, 1.0
     # no gain up to the other's own gap c; beyond it the term is g (g - c) q - x g, least at g = (c + x / q) / 2
     c = other.gap
-    gap = min(1.0, max(c, (c + x / other.quality) / 2))
-    return gap * _gain(gap, other), gap
+    gap = min(1.0, max(c, (c + x / other.least_quality) / 2))
+    return gap * _least_gain(gap, other), gap
 
 
 def challenge_bounds(pairs: list[Known2]) -> Interval:

@@ -6,73 +6,26 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matching.twinning.answer import Extent, InsufficientEvidence, TwinRecommendation, TwinRecommendations
 from matching.twinning.challenge import shared_challenge
 from matching.twinning.context import context, similarity
-from matching.twinning.explain import (
-    LearningPoint,
-    MissingPoint,
-    SharedChallenge,
-    challenges,
-    learning_points,
-    missing_points,
-    remarks,
-)
-from matching.twinning.gates import Gate, excluded, gates
-from matching.twinning.interval import Interval, bounds
+from matching.twinning.explain import challenges, learning_points, missing_points, remarks
+from matching.twinning.gates import excluded, gates
+from matching.twinning.interval import bounds
 from matching.twinning.learning import learning
 from matching.twinning.mutual import harmonic
-from matching.twinning.pool import digest
-from matching.twinning.score import Components, Contribution, Score, score
+from matching.twinning.pool import digest, unchecked
+from matching.twinning.score import Components, Score, score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matching.twinning.context import ContextDifference
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
-ALGORITHM = "twinning-1"
+ALGORITHM = "twinning-2"
 """Version of the method; a change of any number it gives changes it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwinRecommendation:
-    """A candidate with its score in [0, 1], the bounds of the unscaled score, and why."""
-
-    rank: int
-    code: str
-    score: float
-    coverage: float
-    interval: Interval
-    contributions: tuple[Contribution, ...]
-    evidence_count: int
-    learns: tuple[LearningPoint, ...]
-    teaches: tuple[LearningPoint, ...]
-    shared_challenges: tuple[SharedChallenge, ...]
-    context: tuple[ContextDifference, ...]
-    gates: tuple[Gate, ...]
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsufficientEvidence:
-    """A candidate that is not ranked: how many data points both have, how many it takes, and which are missing."""
-
-    code: str
-    evidence_count: int
-    required: int
-    missing: tuple[MissingPoint, ...]
-    gates: tuple[Gate, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwinRecommendations:
-    """The answer for one city."""
-
-    city: str
-    nodes: tuple[TwinRecommendation, ...]
-    insufficient_evidence: tuple[InsufficientEvidence, ...]
-    evaluated: int
-    algorithm_version: str
-    inputs_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +43,40 @@ class _Pair:
     coverage: float
 
 
-def recommend(code: str, among: Pool, *, first: int, min_evidence: int = 5) -> TwinRecommendations:
-    """Return the *first* best twins of a city among a pool, by score, then coverage, then code.
+def recommend(code: str, among: Pool, extent: Extent, check: Callable[[], None] = unchecked) -> TwinRecommendations:
+    """Return the best twins of a city among a pool, by score, then coverage, then code, as many as *extent* asks for.
 
-    A candidate that shares fewer than *min_evidence* data points with the city is not ranked but listed. The method is
-    in the docstrings of `learning`, `shared_challenge`, `context`, `score` and `bounds`.
-    Raises `KeyError` for a city that is not in the pool, `ValueError` for numbers below 1.
+    A candidate that shares too few data points with the city is not ranked but listed. The method is in the docstrings
+    of `learning`, `shared_challenge`, `context`, `score` and `bounds`. *check* is called at each candidate and stops
+    the work by raising. Raises `KeyError` for a city that is not in the pool.
     """
-    if first < 1 or min_evidence < 1:
-        raise ValueError(f"first and min_evidence must be at least 1, found {first} and {min_evidence}")
     own = among.entrants[code]
-    open_to = [e for e in among.entrants.values() if not excluded(gates(own.profile, e.profile))]
-    shared = {e.profile.code: [p for p in among.targets if p in own.known and p in e.known] for e in open_to}
-    pairs = [_pair(own, e, shared[e.profile.code], among) for e in open_to if len(shared[e.profile.code]) >= min_evidence]
-    pairs.sort(key=lambda p: (-p.score.value, -p.coverage, p.other.profile.code))
-    few = [e for e in open_to if len(shared[e.profile.code]) < min_evidence]
-    few.sort(key=lambda e: (-len(shared[e.profile.code]), e.profile.code))
+    pairs: list[_Pair] = []
+    few: list[tuple[int, Entrant]] = []
+    for other in among.entrants.values():
+        check()
+        if excluded(gates(own.profile, other.profile)):
+            continue
+        evidence = [p for p in among.targets if p in own.known and p in other.known]
+        if len(evidence) < extent.min_evidence:
+            few.append((len(evidence), other))
+        else:
+            pairs.append(_pair(own, other, evidence, among))
+    pairs.sort(key=_place)
+    few.sort(key=lambda each: (-each[0], each[1].profile.code))
     return TwinRecommendations(
         city=code,
-        nodes=tuple(_told(rank, pair, among) for rank, pair in enumerate(pairs[:first], 1)),
-        insufficient_evidence=tuple(_missing(own, e, len(shared[e.profile.code]), min_evidence, among) for e in few),
-        evaluated=len(open_to),
+        nodes=tuple(_told(rank, pair, among) for rank, pair in enumerate(pairs[: extent.first], 1)),
+        insufficient_evidence=tuple(_missing(own, e, count, extent, among) for count, e in few[: extent.first_insufficient]),
+        insufficient_count=len(few),
+        evaluated=len(pairs) + len(few),
         algorithm_version=ALGORITHM,
-        inputs_digest=digest([ALGORITHM, among.digest, code, first, min_evidence]),
+        inputs_digest=digest([ALGORITHM, among.digest, code, extent]),
     )
+
+
+def _place(pair: _Pair) -> tuple[float, float, str]:
+    return -pair.score.value, -pair.coverage, pair.other.profile.code
 
 
 def _pair(own: Entrant, other: Entrant, evidence: list[Point], among: Pool) -> _Pair:
@@ -158,11 +121,12 @@ def _told(rank: int, pair: _Pair, among: Pool) -> TwinRecommendation:
     )
 
 
-def _missing(own: Entrant, other: Entrant, count: int, required: int, among: Pool) -> InsufficientEvidence:
+def _missing(own: Entrant, other: Entrant, count: int, extent: Extent, among: Pool) -> InsufficientEvidence:
     return InsufficientEvidence(
         code=other.profile.code,
         evidence_count=count,
-        required=required,
-        missing=missing_points(own, other, among),
+        required=extent.min_evidence,
+        missing=missing_points(own, other, among, extent.first_missing),
+        missing_count=len(among.targets) - count,
         gates=gates(own.profile, other.profile),
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 
 import pytest
 
 from graph.connect import connect
+from server.load import load
 from tests.graph.direct import wipe
 from tests.graph.truth import Truth
 from tests.graph.world import build as build_world
+from tests.resolvers.real import DATA
 
 SEED = 7
 
@@ -60,3 +63,26 @@ def production(loop, world, neo4j_uri):
     store = opened(loop, neo4j_uri, world[0])
     yield store
     loop(store.close())
+
+
+@pytest.fixture(scope="session")
+def real_file(tmp_path_factory):
+    """The file of a store with the real data."""
+    path = tmp_path_factory.mktemp("real") / "store.db"
+
+    async def fill():
+        store = connect(f"sqlite:///{path}")
+        await store.migrate()
+        await load(store, DATA)
+        await store.close()
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+def real(real_file, tmp_path):
+    """A store of its own with the real data."""
+    made = connect(f"sqlite:///{shutil.copy(real_file, tmp_path / 'store.db')}")
+    yield made
+    asyncio.run(made.close())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.twinning.inputs import Observation, Profile, Target
 from tests.matching.twinning.oracle import GRADES
@@ -21,35 +21,51 @@ class Case:
 
 
 def case(seed: int) -> Case:
-    """A case of 3 to 6 cities and 6 to 14 targets."""
+    """A case of 3 to 6 cities and 6 to 14 targets; often one of them has an echo, which may tie with it."""
     rng = random.Random(seed)
     targets = tuple(target(rng, k) for k in range(rng.randint(6, 14)))
     codes = [f"XX-{c}" for c in "abcdef"[: rng.randint(3, 6)]]
     missing = rng.choice((0.0, 0.1, 0.3, 0.6))
-    return Case(tuple(city(rng, code, codes, targets, missing) for code in codes), targets, rng.randint(1, 6))
+    cities = [city(rng, code, codes, targets, missing) for code in codes]
+    if rng.random() < 0.6:
+        cities.append(echo(rng, rng.choice(cities)))
+    return Case(tuple(cities), targets, rng.randint(1, 6))
 
 
-def small(seed: int, unknowns: int) -> tuple[Profile, Profile, tuple[Target, ...]]:
-    """Two cities that have everything but `unknowns` of: values, one feature, wishes."""
+def echo(rng: random.Random, of: Profile) -> Profile:
+    """A city equal to another, but that one of its data points may be missing."""
+    dropped = rng.choice((None, *of.observations))
+    kept = [o for o in of.observations if dropped is None or (o.kpi, o.data_point) != (dropped.kpi, dropped.data_point)]
+    return replace(of, code=rng.choice(("XX-A", "XX-z")), observations=tuple(kept))
+
+
+SORTS = ("value", "grade", "population", "area", "gdp_per_capita", "wishes")
+"""What may be unknown of a city."""
+
+
+def small(seed: int, unknowns: int, sorts: tuple[str, ...] = SORTS) -> tuple[Profile, Profile, tuple[Target, ...]]:
+    """Two cities of which all is known but so many things of the given sorts."""
     rng = random.Random(seed)
     targets = tuple(target(rng, k) for k in range(rng.randint(1, 4)))
-    codes = ["XX-a", "XX-b"]
-    holes = [(c, t.key) for c in codes for t in targets] + [(c, "wish") for c in codes] + [("XX-a", "gdp")]
-    holes = set(rng.sample(holes, unknowns))
+    codes = ("XX-a", "XX-b")
+    holes = [(c, sort, t.key) for c in codes for sort in ("value", "grade") for t in targets]
+    holes += [(c, sort, None) for c in codes for sort in SORTS[2:]]
+    possible = [hole for hole in holes if hole[1] in sorts]
+    chosen = set(rng.sample(possible, min(unknowns, len(possible))))
     made = []
-    for code, other in zip(codes, reversed(codes), strict=False):
-        seen = [observation(rng, code, t, 2020) for t in targets if (code, t.key) not in holes]
-        made.append(
-            Profile(
-                code=code,
-                name=code,
-                observations=tuple(seen),
-                population=rng.randint(1000, 10**6),
-                area=rng.uniform(1, 500),
-                gdp_per_capita=None if (code, "gdp") in holes else rng.uniform(1e3, 1e5),
-                wishes=None if (code, "wish") in holes else {other: rng.choice((0.0, 0.4, 1.0))},
-            )
-        )
+    for code, other in zip(codes, reversed(codes), strict=True):
+        values = [replace(observation(rng, code, t, 2020), quality=rng.choice(tuple(GRADES))) for t in targets]
+        hidden = [(code, "grade", t.key) in chosen for t in targets]
+        seen = [replace(o, quality=None) if h else o for o, h in zip(values, hidden, strict=True)]
+        known = {
+            "population": rng.randint(1000, 10**6),
+            "area": rng.uniform(1, 500),
+            "gdp_per_capita": rng.uniform(1e3, 1e5),
+            "wishes": {other: rng.choice((0.0, 0.4, 1.0))},
+        }
+        kept = tuple(o for o, t in zip(seen, targets, strict=True) if (code, "value", t.key) not in chosen)
+        of = {name: None if (code, name, None) in chosen else value for name, value in known.items()}
+        made.append(Profile(code=code, name=code, observations=kept, **of))
     return made[0], made[1], targets
 
 
@@ -79,6 +95,9 @@ def observation(rng: random.Random, code: str, aim: Target, year: int, status: s
         status=status,
         quality=rng.choice((*GRADES, None, None)),
         scope=rng.choice((None, None, None, "the region")),
+        source=rng.choice((None, "https://example.org/a", "https://example.org/b")),
+        note=rng.choice((None, "a note")),
+        published=rng.random() < 0.9,
     )
 
 
@@ -94,6 +113,7 @@ def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target,
         population=rng.choice((None, rng.randint(500, 10**7))),
         area=rng.choice((None, rng.uniform(1, 2000))),
         gdp_per_capita=rng.choice((None, rng.uniform(500, 1e5))),
+        gdp_scope=rng.choice((None, None, "the county")),
         twinned_with=frozenset(rng.sample(codes, 1)) - {code},
         wishes=rng.choice((None, {c: rng.choice((0.0, 0.5, 1.0)) for c in codes if c != code and rng.random() < 0.7})),
         evaluation_published=rng.choice((None, None, True, True, False)),

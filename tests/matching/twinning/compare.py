@@ -1,13 +1,14 @@
-"""The method held against the oracle, number by number."""
+"""The method held against the oracle, field by field."""
 
 from __future__ import annotations
 
-import itertools
+import dataclasses
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from matching.twinning import recommend
+from matching.twinning.answer import Extent
 from matching.twinning.pool import pool
-from matching.twinning.recommend import recommend
 from tests.matching.twinning import oracle
 
 if TYPE_CHECKING:
@@ -16,43 +17,39 @@ if TYPE_CHECKING:
 
 NEAR = 1e-12
 ROOM = 1e-12
+UNTOLD = {"interval", "algorithm_version", "inputs_digest"}
+"""What the oracle does not tell, nor the text beside a gate's verdict: these have tests of their own."""
+EVERYTHING = Extent(first=1000, first_insufficient=1000, first_missing=1000)
 
 
 def differences(case: Case) -> tuple[list[str], int]:
     """What differs from the oracle over all cities of a case, and how many candidates were ranked."""
     among, told, ranked = pool(case.cities, case.targets), [], 0
-    keys = {t.point: t.key for t in case.targets}
     for city in case.cities:
-        found = recommend(city.code, among, first=1000, min_evidence=case.least)
+        found = recommend.recommend(city.code, among, dataclasses.replace(EVERYTHING, min_evidence=case.least))
         truth = oracle.answer(city, case.cities, case.targets, case.least)
-        ranked += len(truth["ranked"])
-        told += _order(truth, found)
-        by_code = {node.code: node for node in found.nodes}
-        for true in truth["ranked"]:
-            if node := by_code.get(true["code"]):
-                told += _numbers(true, node, keys)
+        ranked += len(truth["nodes"])
+        told += unequal(truth, dataclasses.asdict(found), city.code)
+        by_code = {each.code: each for each in case.cities}
+        told += [n.code for n in found.nodes if n.interval != interval(city, by_code[n.code], case.targets)]
     return told, ranked
 
 
-def _order(truth, found) -> list[str]:
-    short = [(each.code, each.evidence_count) for each in found.insufficient_evidence]
-    told = [] if short == truth["short"] else [f"insufficient evidence {short}"]
-    codes = [node.code for node in found.nodes]
-    expected = {true["code"]: true for true in truth["ranked"]}
-    if set(codes) != set(expected):
-        return [*told, f"ranked {codes}"]
-    scores = [expected[code]["score"] for code in codes]
-    return told if all(a >= b - NEAR for a, b in itertools.pairwise(scores)) else [*told, f"order {codes}"]
-
-
-def _numbers(true, node, keys) -> list[str]:
-    learning = {c.name: c.value for c in node.contributions}["learning"]
-    pairs = (("score", node.score), ("coverage", node.coverage), ("learning", learning))
-    told = [f"{name} {value} for {true[name]}" for name, value in pairs if not math.isclose(true[name], value, abs_tol=NEAR)]
-    for name in ("learns", "teaches"):
-        seen = {keys[point.kpi, point.data_point] for point in getattr(node, name)}
-        told += [] if seen == true[name] else [f"{name} {seen} for {true[name]}"]
-    return told
+def unequal(truth: Any, found: Any, at: str) -> list[str]:
+    """Where two answers differ, numbers by more than rounding."""
+    if isinstance(truth, dict):
+        untold = UNTOLD | {"note"} if "verdict" in truth else UNTOLD
+        own = {name: value for name, value in found.items() if name not in untold}
+        if own.keys() != truth.keys():
+            return [f"{at}: fields {sorted(own.keys() ^ truth.keys())}"]
+        return [text for name in own for text in unequal(truth[name], own[name], f"{at}.{name}")]
+    if isinstance(truth, (list, tuple)):
+        if len(truth) != len(found):
+            return [f"{at}: {len(found)} items for {len(truth)}"]
+        return [text for n, pair in enumerate(zip(truth, found, strict=True)) for text in unequal(*pair, f"{at}.{n}")]
+    if isinstance(truth, float) and isinstance(found, float):
+        return [] if math.isclose(truth, found, abs_tol=NEAR) else [f"{at}: {found} for {truth}"]
+    return [] if truth == found else [f"{at}: {found!r} for {truth!r}"]
 
 
 def outside(

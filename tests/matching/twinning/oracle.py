@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 GRADES = {"MEASURED": 1, "SURVEY": 0.9, "HIGHER_LEVEL": 0.8, "ESTIMATE": 0.65, "PERSONAL_ESTIMATE": 0.5, "UNKNOWN_ORIGIN": 0.4}
 GRID = (0.0, 0.3, 0.5, 0.7, 1.0)
-Standing = tuple[float, float, str]
+FACTORS = (0.4, 1.0)
+Standing = tuple[float, float, Any]
 
 
 def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
-    """t, q and the key of the value that stands for each target, by the target's key."""
+    """t, q and the value that stands for each target, by the target's key."""
     made: dict[str, Standing] = {}
     for target in targets:
         best = None
@@ -29,7 +30,7 @@ def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
             if best is None or o.year > best.year or (o.year == best.year and o.key < best.key):
                 best = o
         if best is not None:
-            made[target.key] = (share(best.value, target), factor(best), best.key)
+            made[target.key] = (share(best.value, target), GRADES.get(best.quality, 0.8), best)
     return made
 
 
@@ -38,13 +39,6 @@ def share(value: float, target: Target) -> float:
     if target.improvement == "HIGHER":
         return max(0.0, min(1.0, value / target.target))
     return 1.0 if value <= 0 else max(0.0, min(1.0, target.target / value))
-
-
-def factor(observation: Any) -> float:
-    """The factor of quality."""
-    if observation.quality is not None:
-        return GRADES[observation.quality]
-    return 0.4 if observation.status == "UNVERIFIABLE" else 0.8
 
 
 def learning(i: Mapping[str, Standing], j: Mapping[str, Standing]) -> float:
@@ -64,16 +58,17 @@ def challenge(i: Mapping[str, Standing], j: Mapping[str, Standing]) -> float:
     return top / bottom if bottom > 0 else 0.0
 
 
-def features(a: Profile, b: Profile) -> list[float | None]:
-    """The similarity of two cities in each feature."""
-    made: list[float | None] = []
-    for of, ratio in (
-        (lambda c: c.population, 5),
-        (lambda c: c.gdp_per_capita, 2),
-        (lambda c: c.population / c.area if c.population and c.area else None, 4),
+def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
+    """Each feature of two cities, and how alike they are in it."""
+    made: list[dict[str, Any]] = []
+    for name, unit, of, ratio in (
+        ("population", "inhabitants", lambda c: c.population, 5),
+        ("gdpPerCapita", "USD, PPP, 2015 prices", lambda c: c.gdp_per_capita, 2),
+        ("density", "inhabitants per km2", lambda c: c.population / c.area if c.population and c.area else None, 4),
     ):
         x, y = of(a), of(b)
-        made.append(None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2))
+        alike = None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2)
+        made.append({"feature": name, "unit": unit, "own": x, "other": y, "similarity": alike})
     return made
 
 
@@ -88,41 +83,134 @@ def wish(a: Profile, b: Profile) -> float | None:
 
 
 def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], least: int) -> dict[str, Any]:
-    """The ranked candidates with their numbers, and how much evidence the others have."""
-    ranked: list[dict[str, Any]] = []
-    short: list[tuple[int, str]] = []
+    """The whole answer but for its intervals and digest, in the form of the method's own."""
+    ranked, few = [], []
     for other in others:
         if other.code == city.code or other.evaluation_published is False:
             continue
         i, j = standings(city, targets), standings(other, targets)
-        common = [k for k in i if k in j]
-        if len(common) < least:
-            short.append((-len(common), other.code))
+        common = [t for t in sorted(targets, key=lambda t: t.key) if t.key in i and t.key in j]
+        if len(common) >= least:
+            ranked.append(judged(city, other, i, j, common, targets))
         else:
-            ranked.append(judged(city, other, i, j, len(common) / len(targets)))
+            few.append(lacking(city, other, i, j, len(common), least, targets))
     ranked.sort(key=lambda r: (-r["score"], -r["coverage"], r["code"]))
-    return {"ranked": ranked, "short": [(code, -count) for count, code in sorted(short)]}
+    few.sort(key=lambda f: (-f["evidence_count"], f["code"]))
+    return {
+        "city": city.code,
+        "nodes": [{"rank": rank, **each} for rank, each in enumerate(ranked, 1)],
+        "insufficient_evidence": few,
+        "insufficient_count": len(few),
+        "evaluated": len(ranked) + len(few),
+    }
 
 
-def judged(city: Profile, other: Profile, i: Mapping[str, Standing], j: Mapping[str, Standing], common: float) -> dict[str, Any]:
+def judged(  # noqa: PLR0917  # a plain function of what it takes
+    city: Profile, other: Profile, i: Any, j: Any, common: list[Target], targets: Sequence[Target]
+) -> dict[str, Any]:
     """One candidate."""
     learns, teaches = learning(i, j), learning(j, i)
-    alike = [x for x in features(city, other) if x is not None]
-    wishes = (wish(city, other), wish(other, city))
-    parts = [(0.4, harmonic(learns, teaches)), (0.25, challenge(i, j))]
+    alike = [f["similarity"] for f in features(city, other) if f["similarity"] is not None]
+    mine, theirs = wish(city, other), wish(other, city)
+    harmony = {"learning": 0.0, "teaching": 0.0}
+    if learns + teaches:
+        harmony["learning"] = learns * 2 * teaches**2 / (learns + teaches) ** 2
+        harmony["teaching"] = teaches * 2 * learns**2 / (learns + teaches) ** 2
+    parts = [(0.4, harmony), (0.25, {"sharedChallenge": challenge(i, j)})]
     if alike:
-        parts.append((0.2, sum(alike) / len(alike)))
-    if wishes[0] is not None and wishes[1] is not None:
-        parts.append((0.15, harmonic(*wishes)))
+        parts.append((0.2, {"context": sum(alike) / len(alike)}))
+    if mine is not None and theirs is not None:
+        parts.append((0.15, {"wishes": harmonic(mine, theirs)}))
     weight = sum(w for w, _ in parts)
+    told = [(name, w * x / weight) for w, of in parts for name, x in of.items()]
     return {
         "code": other.code,
-        "score": sum(w * x for w, x in parts) / weight,
-        "coverage": weight * common,
-        "learning": learns * teaches**2 / (learns + teaches) ** 2 * 0.8 / weight if learns + teaches else 0.0,
-        "learns": {k for k in i if k in j and i[k][0] < 1 and j[k][0] > i[k][0]},
-        "teaches": {k for k in i if k in j and j[k][0] < 1 and i[k][0] > j[k][0]},
+        "score": sum(x for _, x in told),
+        "coverage": weight * len(common) / len(targets),
+        "contributions": [{"name": name, "value": x} for name, x in told],
+        "evidence_count": len(common),
+        "learns": lessons(common, i, j, i, j),
+        "teaches": lessons(common, j, i, i, j),
+        "shared_challenges": challenges(common, i, j),
+        "context": features(city, other),
+        "gates": gates(city, other),
+        "remarks": [text for who, has in ((city, i), (other, j)) for text in remarks(who, [has[t.key][2] for t in common])],
     }
+
+
+def lessons(common: list[Target], pupil: Any, teacher: Any, i: Any, j: Any) -> list[dict[str, Any]]:
+    """What the pupil could learn of the teacher on each data point, the most first."""
+    gaps = sum(1 - pupil[t.key][0] for t in common)
+    made = []
+    for t in common:
+        gap, better, factor = 1 - pupil[t.key][0], teacher[t.key][0] - pupil[t.key][0], teacher[t.key][1]
+        if gap > 0 and better > 0:
+            of = {"kpi": t.kpi, "data_point": t.data_point, "share": gap * better * factor / gaps}
+            of |= {"target": t.target, "basis": t.basis, "own_attainment": i[t.key][0], "other_attainment": j[t.key][0]}
+            made.append({**of, "own": vars_of(i[t.key][2]), "other": vars_of(j[t.key][2])})
+    return most_first(made)
+
+
+def challenges(common: list[Target], i: Any, j: Any) -> list[dict[str, Any]]:
+    """The data points on which both fall short, the most first."""
+    made = []
+    widest = sum(max(1 - i[t.key][0], 1 - j[t.key][0]) for t in common)
+    for t in common:
+        both = min(1 - i[t.key][0], 1 - j[t.key][0])
+        if both > 0:
+            of = {"kpi": t.kpi, "data_point": t.data_point, "share": both / widest}
+            made.append({**of, "own_attainment": i[t.key][0], "other_attainment": j[t.key][0]})
+    return most_first(made)
+
+
+def most_first(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points by share, then by KPI and data point."""
+    return sorted(made, key=lambda p: (-p["share"], p["kpi"], p["data_point"] or ""))
+
+
+def vars_of(observation: Any) -> dict[str, Any]:
+    """All fields of a value."""
+    return {name: getattr(observation, name) for name in type(observation).__dataclass_fields__}
+
+
+def gates(city: Profile, other: Profile) -> list[dict[str, Any]]:
+    """The three gates of a candidate that is another city."""
+    published = {True: "PASS", None: "UNKNOWN"}[other.evaluation_published]
+    twins = other.code in city.twinned_with or city.code in other.twinned_with
+    verdicts = (("anotherCity", "PASS", True), ("evaluationPublished", published, True))
+    found = (*verdicts, ("notYetTwinned", "FAIL" if twins else "PASS", False))
+    return [{"name": name, "verdict": verdict, "excludes": excludes} for name, verdict, excludes in found]
+
+
+def remarks(city: Profile, seen: list[Any]) -> list[str]:
+    """What is remarked of one side."""
+    made = []
+    for o in seen:
+        text = f"Values of {city.name} hold for another area: {o.scope}."
+        if o.scope is not None and text not in made:
+            made.append(text)
+    if city.gdp_per_capita is not None and city.gdp_scope is not None:
+        made.append(f"The income of {city.name} holds for another area: {city.gdp_scope}.")
+    doubtful = [o for o in seen if o.status == "UNVERIFIABLE"]
+    hidden = [o for o in seen if not o.published]
+    whole = f"Of the {len(seen)} values compared of {city.name}, "
+    made += [f"{whole}{len(doubtful)} could not be verified."] if doubtful else []
+    made += [f"{whole}{len(hidden)} are not published: only the programme sees this answer."] if hidden else []
+    return made
+
+
+def lacking(  # noqa: PLR0917  # a plain function of what it takes
+    city: Profile, other: Profile, i: Any, j: Any, common: int, least: int, targets: Sequence[Target]
+) -> dict[str, Any]:
+    """One candidate with too little evidence."""
+    sides = {(False, False): "BOTH", (False, True): "CITY", (True, False): "CANDIDATE"}
+    missing = [
+        {"kpi": t.kpi, "data_point": t.data_point, "missing_in": sides[t.key in i, t.key in j]}
+        for t in sorted(targets, key=lambda t: t.key)
+        if not (t.key in i and t.key in j)
+    ]
+    told = {"code": other.code, "evidence_count": common, "required": least, "gates": gates(city, other)}
+    return {**told, "missing": missing, "missing_count": len(targets) - common}
 
 
 def completions(
@@ -130,20 +218,22 @@ def completions(
 ) -> Iterator[tuple[float, float, float]]:
     """L, C and the unscaled score of every completion of what is unknown on a grid, or of the one drawn."""
     i, j = standings(city, targets), standings(other, targets)
-    alike, wishes = features(city, other), [wish(city, other), wish(other, city)]
-    lacking_i, lacking_j = [t.key for t in targets if t.key not in i], [t.key for t in targets if t.key not in j]
+    alike = [f["similarity"] for f in features(city, other)]
+    wishes = [wish(city, other), wish(other, city)]
+    lacking = [(side, t.key) for side in (i, j) for t in targets if t.key not in side]
+    ungraded = [(side, key) for side in (i, j) for key, (_, _, of) in side.items() if of.quality is None]
     known = sorted({t for t, _, _ in (*i.values(), *j.values())})
-    axes: list[Sequence[float]] = [(*GRID, *known) for _ in (*lacking_i, *lacking_j)]
-    axes += [(0.4, 1.0) for _ in (*lacking_i, *lacking_j)]
+    axes: list[Sequence[float]] = [(*GRID, *known) for _ in lacking]
+    axes += [FACTORS for _ in (*lacking, *ungraded)]
     axes += [(0.0, 1.0) for x in (*alike, *wishes) if x is None]
     for point in itertools.product(*axes) if draw is None else [scaled(axes, draw)]:
         rest = iter(point)
-        ts, qs = [[next(rest) for _ in (*lacking_i, *lacking_j)] for _ in range(2)]
-        made = list(zip(ts, qs, itertools.repeat("")))
-        full_i, full_j = (
-            {**i, **dict(zip(lacking_i, made, strict=False))},
-            {**j, **dict(zip(lacking_j, made[len(lacking_i) :], strict=False))},
-        )
+        full_i, full_j = dict(i), dict(j)
+        shares = [next(rest) for _ in lacking]
+        for (side, key), t in zip(lacking, shares, strict=True):
+            (full_i if side is i else full_j)[key] = (t, next(rest), None)
+        for side, key in ungraded:
+            (full_i if side is i else full_j)[key] = (side[key][0], next(rest), None)
         x = [next(rest) if value is None else value for value in alike]
         w = [next(rest) if value is None else value for value in wishes]
         learns, shared = learning(full_i, full_j), challenge(full_i, full_j)

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.twinning.answer import Extent
+from matching.twinning.attainment import known
+from matching.twinning.inputs import Observation, Target
 from matching.twinning.interval import challenge_bounds, learning_bounds
 from matching.twinning.pool import pool
 from matching.twinning.recommend import recommend
@@ -34,7 +37,7 @@ def test_bounds_of_learning_and_challenge_are_reached(seed, unknowns):
 def test_the_interval_is_the_score_where_nothing_is_unknown(seed):
     """With all values, features and wishes known, both bounds are the score and all is covered."""
     city, other, targets = small(seed, 0)
-    node = recommend(city.code, pool([city, other], targets), first=1, min_evidence=1).nodes[0]
+    node = recommend(city.code, pool([city, other], targets), Extent(first=1, min_evidence=1)).nodes[0]
     assert pytest.approx((node.score,) * 2 + (1.0,), abs=1e-12) == (node.interval.low, node.interval.high, node.coverage)
 
 
@@ -43,6 +46,19 @@ def test_bounds_are_ordered_and_shares(seed, unknowns):
     """0 <= low <= high <= 1."""
     found = interval(*small(seed, unknowns))
     assert 0 <= found.low <= found.high <= 1
+
+
+def test_an_unknown_grade_widens_the_interval_to_the_grades_there_are():
+    """A city that lacks all teaches on one data point of unknown grade: L, counted at 0.8, may be 0.4 to 1 of the gain."""
+    aim = Target(key="t", kpi="K", data_point=None, target=10.0, improvement="HIGHER", basis="SDG")
+    own, other = ({"K": value} for value in (0.0, 10.0))
+    seen = [
+        Observation(key="k", kpi="K", data_point=None, year=2020, value=v["K"], unit=None, status="REPORTED")
+        for v in (own, other)
+    ]
+    (mine, theirs) = (known([o], [aim])["K", None] for o in seen)
+    bounds = learning_bounds([(mine, theirs)])
+    assert (0.4, 0.8, 1.0) == (bounds.low, theirs.quality, bounds.high)
 
 
 def test_nothing_known_says_nothing_of_learning():

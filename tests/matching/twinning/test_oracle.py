@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.twinning import attainment, context, interval, learning, pool, recommend, score
+from matching.twinning import attainment, context, explain, interval, learning, pool, recommend, score
 from matching.twinning.interval import Interval
 from tests.matching.twinning import oracle
-from tests.matching.twinning.cases import case, small
+from tests.matching.twinning.cases import SORTS, case, small
 from tests.matching.twinning.compare import differences, outside
 
 SHOWN = 60
@@ -20,7 +20,7 @@ SHOWN = 60
 
 
 def test_the_method_equals_the_oracle(full, report):
-    """On generated cases every rank, score, coverage, contribution and list of data points equals the oracle's."""
+    """On generated cases the whole answer equals the oracle's: ranks, numbers, data points with their values, gates, remarks."""
     cases = 2000 if full else 300
     results = [differences(case(seed)) for seed in range(cases)]
     filled = sum(ranked > 0 for _, ranked in results)
@@ -44,6 +44,15 @@ def test_every_completion_lies_in_the_interval(unknowns, full, report):
     assert [found for found, _ in tried if found] == []
 
 
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_completion_of_one_sort_lies_in_the_interval(sort, full, report):
+    """The same with up to four unknowns that are all values, all grades, or all of one feature or of the wishes."""
+    seeds = range(20 if full else 3)
+    tried = [outside(*small(seed, unknowns, (sort,))) for seed in seeds for unknowns in (1, 2, 4)]
+    report(f"twinning interval, {sort}", cases=len(tried), completions=sum(count for _, count in tried))
+    assert [found for found, _ in tried if found] == []
+
+
 @given(st.integers(0, 10**6), st.integers(1, 4), st.lists(st.floats(0, 1), min_size=12, max_size=12))
 def test_random_completions_lie_in_the_interval(seed, unknowns, draw):
     """A completion drawn at random lies within the bounds."""
@@ -59,8 +68,14 @@ def _quality_ignored(monkeypatch):
     monkeypatch.setattr(attainment, "quality", lambda _: 1.0)
 
 
-def _grade_of_unverifiable(monkeypatch):
-    monkeypatch.setattr(attainment, "quality", lambda o: attainment.QUALITY[o.quality])
+def _unverifiable_counts_less(monkeypatch):
+    true = attainment._held
+
+    def wrong(observation, aim):
+        doubted = observation.quality is None and observation.status == "UNVERIFIABLE"
+        return dataclasses.replace(true(observation, aim), **{"quality": 0.4} if doubted else {})
+
+    monkeypatch.setattr(attainment, "_held", wrong)
 
 
 def _clamp_dropped(monkeypatch):
@@ -132,10 +147,77 @@ def _unknown_excludes(monkeypatch):
     monkeypatch.setattr(recommend, "excluded", lambda gates: any(g.excludes and g.verdict != "PASS" for g in gates))
 
 
+def _coverage_left_out_of_the_order(monkeypatch):
+    monkeypatch.setattr(recommend, "_place", lambda pair: (-pair.score.value, pair.other.profile.code))
+
+
+def _code_left_out_of_the_order(monkeypatch):
+    backwards = lambda code: [-ord(c) for c in code]  # noqa: E731
+    monkeypatch.setattr(recommend, "_place", lambda p: (-p.score.value, -p.coverage, backwards(p.other.profile.code)))
+
+
+def _changed(name, **wrong):
+    """Plant a change of every item of a list that explains a recommendation: its fields from the item itself."""
+
+    def plant(monkeypatch):
+        true = getattr(explain, name)
+
+        def changed(*given):
+            return tuple(dataclasses.replace(p, **{field: of(p) for field, of in wrong.items()}) for p in true(*given))
+
+        monkeypatch.setattr(recommend, name, changed)
+
+    plant.__name__ = f"{name}_{'_'.join(wrong)}"
+    return plant
+
+
+def _remarks_dropped(monkeypatch):
+    monkeypatch.setattr(recommend, "remarks", lambda *_: ())
+
+
+def _unpublished_not_remarked(monkeypatch):
+    monkeypatch.setattr(
+        recommend, "remarks", lambda *given: tuple(r for r in explain.remarks(*given) if "not published" not in r)
+    )
+
+
+def _sides_of_context_swapped(monkeypatch):
+    monkeypatch.setattr(recommend, "context", lambda own, other: context.context(other, own))
+
+
+def _wishes_left_out_of_the_interval(monkeypatch):
+    monkeypatch.setattr(recommend, "bounds", lambda *given: interval.bounds(*given[:-1], (None, None)))
+
+
+def _twinned_on_one_side_only(monkeypatch):
+    true = recommend.gates
+    monkeypatch.setattr(recommend, "gates", lambda a, b: true(a, dataclasses.replace(b, twinned_with=frozenset())))
+
+
+def _least_evidence_is_not_enough(monkeypatch):
+    true = recommend.recommend
+    more = lambda extent: dataclasses.replace(extent, min_evidence=extent.min_evidence + 1)  # noqa: E731
+    monkeypatch.setattr(recommend, "recommend", lambda code, among, extent: true(code, among, more(extent)))
+
+
+EXPLAINED = [
+    _changed("learning_points", own=lambda p: p.other),
+    _changed("learning_points", other=lambda p: p.own),
+    _changed("learning_points", own_attainment=lambda p: p.other_attainment),
+    _changed("learning_points", target=lambda p: p.target * 2),
+    _changed("learning_points", basis=lambda _: "WHO"),
+    _changed("learning_points", share=lambda p: p.share * 2),
+    _changed("challenges", share=lambda p: p.share * 2),
+    _changed("challenges", other_attainment=lambda p: p.own_attainment),
+    _changed("missing_points", missing_in=lambda _: "BOTH"),
+    _changed("missing_points", data_point=lambda _: None),
+]
 FAULTS = [
-    _weights, _quality_ignored, _grade_of_unverifiable, _clamp_dropped, _direction_ignored, _min_for_max, _arithmetic_mean,
+    _weights, _quality_ignored, _unverifiable_counts_less, _clamp_dropped, _direction_ignored, _min_for_max, _arithmetic_mean,
     _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
-    _scale_of_context, _gate_ignored, _unknown_excludes,
+    _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
+    _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
+    _twinned_on_one_side_only, _least_evidence_is_not_enough, *EXPLAINED,
 ]  # fmt: skip
 
 
@@ -153,16 +235,22 @@ def _certain_only(pairs):
 
 
 BOUND_FAULTS = {
-    "learning_bounds": _certain_only,
-    "challenge_bounds": lambda _: Interval(0.5, 0.5),
-    "_wishes": lambda own, other: Interval(*[oracle.harmonic(own or 0.0, other or 0.0)] * 2),
-    "_context": lambda found: Interval(*[sum(f.similarity or 0.0 for f in found) / len(found)] * 2),
-    "_gain": lambda gap, other: 0.0 if other is None else max(0.0, other.attainment - 1 + gap) * other.quality,
+    "learning_bounds": (interval, _certain_only),
+    "challenge_bounds": (interval, lambda _: Interval(0.5, 0.5)),
+    "_wishes": (interval, lambda own, other: Interval(*[oracle.harmonic(own or 0.0, other or 0.0)] * 2)),
+    "_context": (interval, lambda found: Interval(*[sum(f.similarity or 0.0 for f in found) / len(found)] * 2)),
+    "_most_gain": (
+        interval,
+        lambda gap, other: 0.0 if other is None else max(0.0, other.attainment - 1 + gap) * other.most_quality,
+    ),
+    "least_quality": (attainment.Known, property(lambda known: known.quality)),
+    "most_quality": (attainment.Known, property(lambda known: known.quality)),
 }
 
 
 @pytest.mark.parametrize("name", BOUND_FAULTS)
 def test_a_planted_fault_in_the_bounds_is_found(name, monkeypatch):
     """Completions outside a wrong interval are found."""
-    monkeypatch.setattr(interval, name, BOUND_FAULTS[name])
+    where, wrong = BOUND_FAULTS[name]
+    monkeypatch.setattr(where, name, wrong)
     assert any(outside(*small(seed, unknowns))[0] for unknowns, seed in itertools.product(range(1, 4), range(15)))

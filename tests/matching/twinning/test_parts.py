@@ -65,13 +65,19 @@ def test_attainment_is_a_share(better, value, target):
 
 
 @pytest.mark.parametrize(
-    ("grade", "status", "expected"),
-    [("MEASURED", "REPORTED", 1), ("SURVEY", "REPORTED", 0.9), ("HIGHER_LEVEL", "REPORTED", 0.8), ("ESTIMATE", "UNVERIFIABLE", 0.65),
-     ("PERSONAL_ESTIMATE", "REPORTED", 0.5), ("UNKNOWN_ORIGIN", "REPORTED", 0.4), (None, "REPORTED", 0.8), (None, "UNVERIFIABLE", 0.4)],
+    ("grade", "expected"),
+    [("MEASURED", 1), ("SURVEY", 0.9), ("HIGHER_LEVEL", 0.8), ("ESTIMATE", 0.65), ("PERSONAL_ESTIMATE", 0.5), ("UNKNOWN_ORIGIN", 0.4),
+     (None, 0.8)],
 )  # fmt: skip
-def test_quality_has_one_factor_per_grade(grade, status, expected):
-    """Grades count 1 to 0.4, an unknown one 0.8, an unverifiable value without grade 0.4."""
-    assert expected == quality(seen(quality=grade, status=status))
+def test_quality_has_one_factor_per_grade(grade, expected):
+    """Grades count 1 to 0.4, an unknown one 0.8."""
+    assert expected == quality(grade)
+
+
+def test_a_value_that_could_not_be_verified_counts_as_its_grade_says():
+    """Of an unverifiable value without a grade only the grade is unknown: it counts 0.8."""
+    aim = Target(key="t", kpi="K", data_point=None, target=10.0, improvement="HIGHER", basis="SDG")
+    assert 0.8 == known([seen(status="UNVERIFIABLE")], [aim])["K", None].quality
 
 
 def test_the_latest_usable_value_stands_for_a_data_point():

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.twinning.answer import Extent
+from matching.twinning.gates import gates
 from matching.twinning.inputs import Observation, Profile, Target
 from matching.twinning.pool import pool
 from matching.twinning.recommend import recommend
@@ -22,7 +24,7 @@ CASES = st.integers(0, 10**6).map(case)
 
 def ask(cities=CITIES, code="QQ-fjord", first=10, targets=TARGETS, **more):
     """The answer for a city."""
-    return recommend(code, pool(cities, targets), first=first, **more)
+    return recommend(code, pool(cities, targets), Extent(first=first, **more))
 
 
 def changed(code, **fields):
@@ -37,13 +39,14 @@ def test_the_order_of_the_inputs_does_not_matter(made, rng):
     shuffled = pool(rng.sample(cities, len(cities)), rng.sample(made.targets, len(made.targets)))
     before, after = pool(made.cities, made.targets), shuffled
     code = cities[0].code
-    assert recommend(code, before, first=9, min_evidence=made.least) == recommend(code, after, first=9, min_evidence=made.least)
+    extent = Extent(first=9, min_evidence=made.least)
+    assert recommend(code, before, extent) == recommend(code, after, extent)
 
 
 @given(CASES)
 def test_every_number_keeps_its_bounds(made):
     """Scores, coverage and gains lie in [0, 1]; contributions add up; ranks count from 1."""
-    found = recommend(made.cities[0].code, pool(made.cities, made.targets), first=1000, min_evidence=made.least)
+    found = recommend(made.cities[0].code, pool(made.cities, made.targets), Extent(first=1000, min_evidence=made.least))
     assert list(range(1, len(found.nodes) + 1)) == [node.rank for node in found.nodes]
     for node in found.nodes:
         assert math.fsum(c.value for c in node.contributions) == node.score
@@ -59,7 +62,7 @@ def test_both_sides_of_a_pair_have_one_score(made):
     scores = {
         (city.code, node.code): node.score
         for city in made.cities
-        for node in recommend(city.code, among, first=1000, min_evidence=made.least).nodes
+        for node in recommend(city.code, among, Extent(first=1000, min_evidence=made.least)).nodes
     }
     assert all(math.isclose(s, scores.get((b, a), s), abs_tol=1e-12) for (a, b), s in scores.items())
 
@@ -71,9 +74,83 @@ def test_ties_are_broken_by_code():
     assert [node.code for node in ask([*bare, same]).nodes] == ["QQ-aport", "QQ-port"]
 
 
+def test_ties_of_the_score_are_broken_by_coverage():
+    """Of two with one score, the one with the more evidence comes first, though its code is the later: both reach its target."""
+    fjord, port = (next(city for city in CITIES if city.code == code) for code in ("QQ-fjord", "QQ-port"))
+    full = dataclasses.replace(port, code="QQ-z", wishes=None)
+    less = dataclasses.replace(port, wishes=None, observations=tuple(o for o in port.observations if o.kpi != "R13"))
+    nodes = ask([fjord, less, full]).nodes
+    assert ["QQ-z", "QQ-port"] == [node.code for node in nodes]
+    assert nodes[0].score == nodes[1].score
+    assert nodes[0].coverage > nodes[1].coverage
+
+
 def test_first_cuts_the_list():
     """The first two are the first two of all."""
     assert ask(first=2).nodes == ask().nodes[:2]
+
+
+def test_what_has_too_little_evidence_is_listed_as_far_as_asked_and_counted():
+    """Six candidates lack evidence, of which the two with the most are listed, each with three of what it lacks."""
+    every, few = ask(min_evidence=15), ask(min_evidence=15, first_insufficient=2, first_missing=3)
+    quiet = every.insufficient_evidence[-1]
+    assert (6, 6) == (few.insufficient_count, every.evaluated)
+    assert [each.code for each in every.insufficient_evidence[:2]] == [each.code for each in few.insufficient_evidence]
+    assert ("QQ-quiet", 4, 10, 10) == (quiet.code, quiet.evidence_count, quiet.missing_count, len(quiet.missing))
+    short = ask(min_evidence=15, first_missing=3).insufficient_evidence[-1]
+    assert (quiet.missing[:3], 10) == (short.missing, short.missing_count)
+
+
+def test_rows_are_what_is_told():
+    """An answer has a row for each candidate, data point and four missing ones: the quiet city lacks ten."""
+    found = ask()
+    points = sum(len(n.learns) + len(n.teaches) + len(n.shared_challenges) for n in found.nodes)
+    assert 5 + points + 1 + 2 == found.rows
+
+
+class EnoughError(Exception):
+    """Raised by a check."""
+
+
+@pytest.mark.parametrize("after", [0, 3])
+def test_a_check_stops_the_work(after):
+    """The check is called at each city, when it is pooled and when it is compared; what it raises ends the work."""
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) > after:
+            raise EnoughError
+
+    among = pool(CITIES, TARGETS)
+    for work in (lambda: pool(CITIES, TARGETS, check), lambda: recommend("QQ-fjord", among, Extent(first=1), check)):
+        calls.clear()
+        with pytest.raises(EnoughError):
+            work()
+        assert after + 1 == len(calls)
+
+
+def test_gates_say_why():
+    """A gate's note tells what is known: published, not published, or nothing."""
+    told = [gates(CITIES[0], dataclasses.replace(CITIES[1], evaluation_published=known))[1] for known in (True, False, None)]
+    notes = [
+        "Its KPI evaluation, or values of it, are published.",
+        "It has a KPI evaluation, of which nothing is published.",
+        "No published KPI evaluation of it, or value of one, is known here.",
+    ]
+    assert list(zip(("PASS", "FAIL", "UNKNOWN"), notes, strict=True)) == [(gate.verdict, gate.note) for gate in told]
+
+
+def test_doubts_are_remarked_with_their_number():
+    """How many of the values compared could not be verified, and how many are not published."""
+    port = next(city for city in CITIES if city.code == "QQ-port")
+    doubted = [dataclasses.replace(o, status="UNVERIFIABLE") for o in port.observations[:3]]
+    hidden = [dataclasses.replace(o, published=False) for o in port.observations[3:5]]
+    remarks = ask(changed("QQ-port", observations=(*doubted, *hidden, *port.observations[5:]))).nodes[0].remarks
+    assert (
+        "Of the 14 values compared of QQ-port, 3 could not be verified.",
+        "Of the 14 values compared of QQ-port, 2 are not published: only the programme sees this answer.",
+    ) == remarks
 
 
 def test_an_unpublished_evaluation_excludes():
@@ -107,11 +184,12 @@ def test_values_for_another_area_are_remarked_once():
     assert sum("the whole region" in remark and "QQ-fjord" in remark for remark in remarks) == 1
 
 
-@pytest.mark.parametrize(("first", "least"), [(0, 5), (1, 0), (-1, 5)])
-def test_arguments_out_of_range_are_refused(first, least):
-    """Less than one is a ValueError that says so."""
-    with pytest.raises(ValueError, match="at least 1"):
-        ask(first=first, min_evidence=least)
+@pytest.mark.parametrize("name", ["first", "min_evidence", "first_insufficient", "first_missing"])
+@pytest.mark.parametrize("number", [0, -1])
+def test_arguments_out_of_range_are_refused(name, number):
+    """Less than one is a ValueError that names it."""
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, found {number}"):
+        ask(**{"first": 1, name: number})
 
 
 def test_two_targets_of_one_data_point_are_refused():
@@ -145,7 +223,7 @@ def test_one_city_against_thousands_takes_seconds(cities, report):
     started = time.perf_counter()
     among = pool(profiles, aims)
     pooled = time.perf_counter()
-    found = recommend("00000", among, first=10)
+    found = recommend("00000", among, Extent(first=10))
     ended = time.perf_counter()
     report("twinning speed", cities=cities, values=90, pool=f"{pooled - started:.1f} s", oneCity=f"{ended - pooled:.2f} s")
     assert len(found.nodes) == 10

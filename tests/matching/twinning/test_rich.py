@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from matching.twinning.answer import Extent
 from matching.twinning.pool import pool
 from matching.twinning.recommend import recommend
 from tests.matching.twinning.rich import CITIES, TARGETS
 
-ANSWER = recommend("QQ-fjord", pool(CITIES, TARGETS), first=10)
+ANSWER = recommend("QQ-fjord", pool(CITIES, TARGETS), Extent(first=10))
 NODES = {node.code: node for node in ANSWER.nodes}
 
 

@@ -1,0 +1,124 @@
+"""Twin recommendations from a store: the right ones of the real data, with what is published and what is doubtful told."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+import pytest
+from graphql import GraphQLError
+
+from tests.graph.small import edge, node
+from tests.matching.twinning import oracle
+from tests.matching.twinning.compare import unequal
+from tests.resolvers.real import apply, find, has_value, number, real_cities, real_targets, table
+
+
+def test_the_answer_for_aalesund_is_what_the_files_say(real):
+    """Every number, value, year, source, scope, note, gate and remark is the oracle's, worked out from the files of the data."""
+    found, _ = find(real)
+    cities = real_cities()
+    truth = oracle.answer(next(c for c in cities if c.code == "NO-aalesund"), cities, real_targets(), 5)
+    told = dataclasses.asdict(found)
+    assert ("illustrative", asyncio.run(real.seq())) == (told.pop("target_set"), told.pop("data_seq"))
+    assert [] == unequal(truth, told, "NO-aalesund")
+
+
+def test_the_numbers_for_aalesund_are_these(real):
+    """Stavanger 0.324 and Riyadh 0.219; no grade of data quality is known, and the intervals are as wide as that makes them."""
+    found, _ = find(real)
+    told = [(n.code, *(round(x, 5) for x in (n.score, n.coverage, n.interval.low, n.interval.high))) for n in found.nodes]
+    assert [("NO-stavanger", 0.32391, 0.08264, 0.06238, 0.97524), ("SA-riyadh", 0.2188, 0.07083, 0.01288, 0.83741)] == told
+    assert {None} == {value.quality for n in found.nodes for p in (*n.learns, *n.teaches) for value in (p.own, p.other)}
+
+
+@pytest.mark.parametrize("quality", ["MEASURED", "UNKNOWN_ORIGIN"])
+def test_grades_that_become_known_keep_the_score_in_the_interval(real, quality):
+    """Whatever grade all values turn out to have, the new interval lies within the one told while none was known."""
+    before, _ = find(real)
+    given = [{**row, "quality": quality, "year": int(row["year"]), "value": number(row["value"])} for row in table("HasValue")]
+    apply(real, edges={"HasValue": [has_value(row) for row in given]})
+    after, _ = find(real)
+    for old in before.nodes:
+        (new,) = [n for n in after.nodes if n.code == old.code]
+        assert old.interval.low - 1e-12 <= new.interval.low <= new.interval.high <= old.interval.high + 1e-12
+        assert new.score != old.score
+
+
+def evaluation(code, city, status):
+    """An evaluation of a city."""
+    kept = {"nodes": {"Evaluation": [node("Evaluation", code, status=status)]}}
+    return kept | {"edges": {"EvaluationOf": [edge("EvaluationOf", f"EvaluationOf:{code}", code, city)]}}
+
+
+def gate(found, city):
+    """The verdict on a candidate's evaluation, None where it is not a candidate."""
+    listed = {each.code: each for each in (*found.nodes, *found.insufficient_evidence)}
+    return {g.name: g.verdict for g in listed[city].gates}["evaluationPublished"] if city in listed else None
+
+
+SILENT = "AT-vienna"
+"""A city without a value."""
+
+
+def unpublished(city):
+    """A value of a city that only the programme sees."""
+    row = next(row for row in table("HasValue") if row["from"] == "NO-stavanger")
+    plain = {**row, "from": city, "key": f"unpublished of {city}", "year": 2024, "value": number(row["value"])}
+    return {"edges": {"HasValue": [has_value(plain, publishedAt=None)]}}
+
+
+EVALUATIONS = {
+    "nothing": ([], "UNKNOWN", "UNKNOWN"),
+    "an unpublished value": ([unpublished(SILENT)], "UNKNOWN", "UNKNOWN"),
+    "an open evaluation": ([evaluation("E", SILENT, "OPEN")], "UNKNOWN", None),
+    "an open evaluation and an unpublished value": ([evaluation("E", SILENT, "OPEN"), unpublished(SILENT)], "UNKNOWN", None),
+    "a published evaluation": ([evaluation("E", SILENT, "PUBLISHED")], "PASS", "PASS"),
+    "an open evaluation after a published one": (
+        [evaluation("E", SILENT, "PUBLISHED"), evaluation("F", SILENT, "OPEN")], "PASS", "PASS",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_the_gate_of_the_evaluation_tells_what_is_published(real, name):
+    """It passes by what is published only, is unknown where nothing is said, and fails, for who can know, where one is not published."""
+    changes, anonymous, staff = EVALUATIONS[name]
+    for each in changes:
+        apply(real, **each)
+    assert (anonymous, staff) == tuple(gate(find(real, role)[0], SILENT) for role in ("anonymous", "programmeStaff"))
+
+
+def test_an_open_evaluation_does_not_undo_published_values(real):
+    """A city with published values that is being evaluated anew stays a candidate."""
+    apply(real, **evaluation("E", "NO-stavanger", "IN_VERIFICATION"))
+    assert "PASS" == gate(find(real, "programmeStaff")[0], "NO-stavanger")
+
+
+def test_unpublished_evidence_is_remarked_to_staff_and_unseen_by_others(real):
+    """Staff are compared by the newest value with a remark; the anonymous by the newest that is published."""
+    row = next(row for row in table("HasValue") if row["from"] == "NO-stavanger" and row["to"] == "EC: P: EM: 3A")
+    newer = {**row, "key": "newer", "year": 2024, "value": 50.0}
+    apply(real, edges={"HasValue": [has_value(newer, publishedAt=None)]})
+    staff, others = (find(real, role)[0].nodes for role in ("programmeStaff", "anonymous"))
+    remark = "Of the 7 values compared of Stavanger, 1 are not published: only the programme sees this answer."
+    values = [{p.other.value: p.other.published for n in nodes for p in n.learns} for nodes in (staff, others)]
+    assert [[True, False], [False, False]] == [[remark in n.remarks for n in nodes] for nodes in (staff, others)]
+    assert (False, True) == (values[0][50.0], values[1][6.33])
+
+
+def test_lists_of_what_is_missing_are_as_long_as_asked(real):
+    """Two of thirty-one cities, each with one of the data points it lacks; both totals are told."""
+    found, _ = find(real, firstInsufficient=2, firstMissing=1)
+    assert (2, 31) == (len(found.insufficient_evidence), found.insufficient_count)
+    assert [(1, 72 - each.evidence_count) for each in found.insufficient_evidence] == [
+        (len(each.missing), each.missing_count) for each in found.insufficient_evidence
+    ]
+
+
+@pytest.mark.parametrize("name", ["first", "minEvidence", "firstInsufficient", "firstMissing"])
+@pytest.mark.parametrize("value", [0, 1001])
+def test_numbers_out_of_range_are_refused(real, name, value):
+    """One below 1 or above 1000 is refused by its name."""
+    with pytest.raises(GraphQLError, match=f"{name}: found {value}, expected 1 to 1000"):
+        find(real, **{name: value})

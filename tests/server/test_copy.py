@@ -10,6 +10,7 @@ import pytest
 from graph.connect import connect
 from server.copy import CopyError, copy
 from server.load import load
+from server.whole import named
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +44,30 @@ def test_copy_to_neo4j_and_back_has_the_same_digest(neo4j_uri, tmp_path):
 
     assert there == back
     assert there in reason
+
+
+def test_copy_moves_who_acts_for_whom(tmp_path):
+    """What is internal, but for the log, is in the digest and is copied: without memberships nobody could work with the copy."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "Principal.csv").write_text("code,enabled\nada,true\n", encoding="utf-8")
+    (tmp_path / "data" / "Region.csv").write_text("code,name\nNO-15,Møre og Romsdal\n", encoding="utf-8")
+    membership = "from,to,key,role\nada,NO-15,ActsForRegion:ada,hubStaff\n"
+    (tmp_path / "data" / "ActsForRegion.csv").write_text(membership, encoding="utf-8")
+
+    async def work():
+        first, second = connect(f"sqlite:///{tmp_path}/a.db"), connect(f"sqlite:///{tmp_path}/b.db")
+        try:
+            await first.migrate()
+            await load(first, tmp_path / "data")
+            await copy(first, second)
+            return await named(second, "ActsForRegion", ["ActsForRegion:ada"])
+        finally:
+            for store in (first, second):
+                await store.close()
+
+    copied = asyncio.run(work())["ActsForRegion:ada"]
+
+    assert ("ada", "NO-15", "hubStaff") == (copied.source, copied.target, copied.row["role"])
 
 
 def test_copy_wants_an_empty_target(tmp_path):

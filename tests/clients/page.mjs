@@ -25,7 +25,7 @@ try {
     errors: await page.locator('#errors li').allTextContents(),
   });
 
-  await page.getByRole('button', { name: /largest first/ }).click();
+  await page.getByRole('button', { name: /^A page of cities/ }).click();
   seen.picked = await page.inputValue('#query');
   await page.getByLabel('Query').press('Control+Enter');
   await answered();

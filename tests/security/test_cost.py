@@ -83,8 +83,8 @@ def test_aliases_do_not_multiply_the_budget(attack, role):
 
 
 def test_computed_fields_are_paid_for_below_lists_too(attack, role):
-    """A recommendation for each of 34 cities is refused before it is computed; for one city it is answered."""
-    text = "{{ cities(first: {}) {{ nodes {{ twinRecommendations(first: 1) {{ evaluated }} }} }} }}"
+    """A thousand recommendations for each of 34 cities are refused before any is computed; for one city they are answered."""
+    text = "{{ cities(first: {}) {{ nodes {{ twinRecommendations(first: 1000) {{ evaluated }} }} }} }}"
     _, codes, (_, statements) = attack(text.format(100))
 
     assert (["QUERY_TOO_COMPLEX"], 1) == (codes, statements), role
@@ -92,12 +92,12 @@ def test_computed_fields_are_paid_for_below_lists_too(attack, role):
 
 
 def test_every_guess_under_an_alias_is_paid_for(attack, role):
-    """Fifteen recommendations under aliases cost fifteen times one: the anonymous get as many as their budget holds."""
+    """Fifteen recommendations under aliases share what is read, 39, and each cost what may be listed, 51, and what is told, 643."""
     names = " ".join(f'a{n}: twinRecommendations(city: "NO-aalesund", first: 1) {{ evaluated }}' for n in range(15))
     answer, codes, _ = attack(f"{{ {names} }}")
     answered = [value for value in answer.json()["data"].values() if value]
 
-    assert min(15, BUDGETS[role] // 1000) == len(answered)
+    assert min(15, (BUDGETS[role] - 39 - 15 * 51) // 643) == len(answered)
     assert ["QUERY_TOO_COMPLEX"] * (15 - len(answered)) == codes
 
 

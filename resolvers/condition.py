@@ -105,10 +105,10 @@ def _metres(leaf: Tree) -> Getter:
     return value
 
 
-def searched(text: str) -> list[str]:
-    """Return the words a text is searched by; raises BAD_USER_INPUT where it is too long."""
+def searched(text: str, name: str = "search") -> list[str]:
+    """Return the words that the text of an argument is searched by; raises BAD_USER_INPUT where it is too long."""
     if len(text) > LONGEST_SEARCH:
-        raise bad_input(f"search: found {len(text)} characters, expected at most {LONGEST_SEARCH}")
+        raise bad_input(f"{name}: found {len(text)} characters, expected at most {LONGEST_SEARCH}")
     return words(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 SPELT = {
@@ -11,6 +12,7 @@ SPELT = {
 }
 
 
+@functools.cache
 def character(char: str) -> str:
     """Return what stands for a character: lower case without marks, a space where it is in no word."""
     apart = unicodedata.normalize("NFKD", char.casefold()).casefold()
@@ -19,6 +21,7 @@ def character(char: str) -> str:
     return "".join(c if c.isalnum() else " " for c in bare)
 
 
+@functools.cache
 def words_of(text: str) -> list[str]:
     """Return the words of a text, each at most 100 characters long."""
     return [word[:100] for word in unicodedata.normalize("NFC", "".join(map(character, text))).split()]

@@ -24,7 +24,7 @@ ALL = 100_000
 """No limit: more edges than a city or a set of targets ever has."""
 TRIES = 4
 """Times the inputs are read before it is said that they do not keep still."""
-VALUES_OF_A_ROW = 20
+VALUES_OF_A_ROW = 50
 """Values that cost what a row costs (docs/adr/0017-inputs-of-a-recommendation.md)."""
 
 OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note", "publishedAt")

@@ -5,29 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
+from graph.expression import ALWAYS, NEVER, PLACE, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far, hidden
 from graph.model import FOLDED, MODEL
-from graph.plan import (
-    ALWAYS,
-    NEVER,
-    PLACE,
-    Aggregate,
-    Condition,
-    Distance,
-    Far,
-    Logic,
-    Plan,
-    Reach,
-    Read,
-    Step,
-    Test,
-    Value,
-    both,
-)
+from graph.plan import Aggregate, Plan, Read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.plan import Expression
+    from graph.expression import Expression
 
 Restricted = NewType("Restricted", Plan)
 """A plan with a viewer's rules in it: the only form the compilers take."""
@@ -93,24 +78,6 @@ EVERYTHING = RuleSet(
     {name: frozenset(MODEL.owner(name).props) for name in [*MODEL.kinds, *MODEL.relations]},
 )
 """Sees all there is: for what moves the graph as a whole (loading, copying), never for a request."""
-
-
-def far(step: Step) -> str:
-    """Return the kind a step leads to."""
-    rel = MODEL.relations[step.relation]
-    return (rel.target if step.way in ("out", "both", "target") else rel.source).kind.__name__
-
-
-def to_one(step: Step) -> bool:
-    """Say whether a step leads to one thing at most."""
-    rel = MODEL.relations[step.relation]
-    ones = {"out": rel.source.one, "in": rel.target.one, "both": False}
-    return ones.get(step.way, True)
-
-
-def hidden(e: Expression) -> bool:
-    """Say whether an expression is null for everything its viewer sees."""
-    return e.value is not None and hidden(e.value) if isinstance(e, Far) else e.hidden
 
 
 def _on_edge(c: Condition) -> Condition:

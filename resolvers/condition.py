@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from graph.expression import ALWAYS, PLACE, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
 from graph.fold import words
 from graph.model import FOLDED, MODEL, Follow, Kind, Prop
-from graph.plan import ALWAYS, PLACE, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
 from graph.rows import UNSORTABLE
 from resolvers.arguments import Fields, Items, Leaf, Tree
 from resolvers.errors import bad_input
@@ -15,7 +15,7 @@ from resolvers.errors import bad_input
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from graph.plan import Op, Quantifier
+    from graph.expression import Op, Quantifier
     from resolvers.arguments import Getter
 
     Bind = Callable[[Getter], Param]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.plan import Aggregate, Far, Logic, Reach, Read, Test
-from graph.rules import to_one
+from graph.expression import Far, Logic, Reach, Test, to_one
+from graph.plan import Aggregate, Read
 from resolvers.errors import Code, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.plan import Condition, Expression, Plan, Step
+    from graph.expression import Condition, Expression, Step
+    from graph.plan import Plan
 
 SMALL = 1000
 """Up to this price a read on the embedded store takes about a millisecond and runs on the event loop."""

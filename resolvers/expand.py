@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from graph.plan import Key, Param, Read, Test, Value
+from graph.expression import Param, Test, Value
+from graph.plan import Key, Read
 from resolvers.condition import Conditions, step_of
 from resolvers.neighbourhood import follows
 

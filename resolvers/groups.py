@@ -8,8 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
+from graph.expression import Expression, Far, Value
 from graph.model import MODEL, Decimal
-from graph.plan import SPLIT, Aggregate, Expression, Far, Measure, Value
+from graph.plan import SPLIT, Aggregate, Measure
 from resolvers.arguments import Fields, Items, Leaf, Tree, given
 from resolvers.condition import Conditions, entries, step_of
 from resolvers.errors import bad_input
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     import graphql as g
 
+    from graph.expression import Param, Part
     from graph.model import Prop
-    from graph.plan import Param, Part
     from resolvers.arguments import Getter
     from resolvers.rows import Rows
 

@@ -6,8 +6,9 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Param, Test, Value
 from graph.model import MODEL, Follow
-from graph.plan import Key, Param, Read, Test, Value
+from graph.plan import Key, Read
 from resolvers.condition import step_of
 from resolvers.cursor import Named, named
 from resolvers.marks import Computed

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Expression, Far, Step, Value, far
 from graph.model import MODEL, Prop
-from graph.plan import Expression, Far, Key, Step, Value
-from graph.rules import far
+from graph.plan import Key
 from resolvers.arguments import Fields, Items, Leaf, Tree
 from resolvers.condition import Conditions, distance, entries, step_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.model import MODEL
-from graph.plan import Expression, Key, Param, Read, Step
+from graph.plan import Key, Read
 from resolvers.arguments import Leaf, Tree
 from resolvers.condition import Conditions
 from resolvers.cursor import decode_cursor
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import graphql as g
 
+    from graph.expression import Expression, Param, Step
     from resolvers.arguments import Getter
     from resolvers.collect import Groups
     from resolvers.rows import Rows

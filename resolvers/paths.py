@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Param, Test, Value
 from graph.model import MODEL
-from graph.plan import Key, Param, Read, Test, Value
+from graph.plan import Key, Read
 from resolvers.cursor import Named, named
 from resolvers.errors import bad_input
 from resolvers.explore import Exploration

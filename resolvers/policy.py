@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from graph.expression import ALWAYS, Condition, Param, Reach, Step, Test, Value
 from graph.model import MODEL
-from graph.plan import ALWAYS, Condition, Param, Reach, Step, Test, Value
 from graph.rules import RuleSet
 
 if TYPE_CHECKING:

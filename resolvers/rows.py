@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import graphql as g
 
+from graph.expression import Expression, Param, Step, Value
 from graph.model import MODEL, Kind
-from graph.plan import Expression, Param, Read, Step, Value
+from graph.plan import Read
 from resolvers.arguments import given
 from resolvers.condition import distance, step_of
 from resolvers.marks import Computed, mark_of

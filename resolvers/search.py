@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Logic, Param, Test, Value
 from graph.fold import BREAK, fold
 from graph.model import FOLDED, MODEL
-from graph.plan import Key, Logic, Param, Read, Test, Value
+from graph.plan import Key, Read
 from resolvers.condition import searched
 from resolvers.cursor import Named
 from resolvers.errors import bad_input

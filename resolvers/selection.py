@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import graphql as g
 
+from graph.expression import Param, Test, Value
 from graph.model import MODEL
-from graph.plan import Key, Param, Read, Test, Value
+from graph.plan import Key, Read
 from resolvers.arguments import Leaf, given
 from resolvers.collect import Collector
 from resolvers.cursor import named, read_id

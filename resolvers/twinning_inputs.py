@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Param, Step, Test, Value
 from graph.model import EvaluationStatus
-from graph.plan import Key, Param, Read, Step, Test, Value
+from graph.plan import Key, Read
 from matching.twinning.inputs import Observation, Profile, Target
 from matching.twinning.pool import Pool, pool
 from resolvers.errors import Code, bad_input, refusal

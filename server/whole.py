@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from graph.change import Edge, Row
+from graph.expression import Param, Step, Test, Value
 from graph.model import MODEL
-from graph.plan import Key, Param, Read, Step, Test, Value
+from graph.plan import Key, Read
 from graph.rules import EVERYTHING
 from resolvers.viewer import Viewer
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from graph.plan import SPLIT
 
 if TYPE_CHECKING:
-    from graph.plan import Aggregate, Condition, Expression, Measure
+    from graph.expression import Condition, Expression
+    from graph.plan import Aggregate, Measure
 
 MEASURES = {
     "count": "count(*)",

@@ -5,34 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.cypher.aggregate import aggregate
-from graph.cypher.expression import distance, part
+from graph.cypher.expression import distance, part, test, where
 from graph.cypher.keyset import branches, order_by, root
 from graph.cypher.label import far_label
+from graph.expression import Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
-from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, both, sought
-from graph.rules import Restricted, far
+from graph.plan import Aggregate, Read, sought
 from graph.store import Statement
 
 if TYPE_CHECKING:
     from graph.cypher.keyset import Branch, Write
-    from graph.plan import Expression, Plan
+    from graph.expression import Expression
+    from graph.plan import Plan
+    from graph.rules import Restricted
 
-TESTS = {
-    "eq": "{x} = {p}",
-    "lt": "{x} < {p}",
-    "lte": "{x} <= {p}",
-    "gt": "{x} > {p}",
-    "gte": "{x} >= {p}",
-    "ne": "({x} <> {p} OR {x} IS NULL)",
-    "in": "{x} IN {p}",
-    "notIn": "({x} IS NULL OR NOT {x} IN {p})",
-    "contains": "{x} CONTAINS {p}",
-    "startsWith": "{x} STARTS WITH {p}",
-    "has": "{p} IN {x}",
-    "search": "all(word IN {p} WHERE ' ' + {x} CONTAINS ' ' + word)",
-    "null": "{x} IS NULL",
-    "notNull": "{x} IS NOT NULL",
-}
 MATCHING = "reduce(q = '', word IN ${p} | q + ' +' + word + '*')"
 """What Lucene looks for: words that begin with each of those given, which hold letters and numbers only."""
 
@@ -51,16 +37,6 @@ def _text(plan: Plan) -> str:
         return aggregate(plan, _Cypher())
     assert isinstance(plan, Read)
     return _Cypher().read(plan, "")
-
-
-def test(c: Test, x: str) -> str:
-    """Return the comparison of an expression with a condition's parameter."""
-    return TESTS[c.op].format(x=x, p=f"${c.param.name}" if c.param else "")
-
-
-def where(parts: list[str]) -> str:
-    """Return the WHERE clause of conditions that must all hold."""
-    return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
 class _Cypher:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.plan import PLACE, RADIUS
+from graph.expression import PLACE, RADIUS
 
 if TYPE_CHECKING:
-    from graph.plan import Distance, Part
+    from graph.expression import Distance, Part, Test
 
+TESTS = {
+    "eq": "{x} = {p}",
+    "lt": "{x} < {p}",
+    "lte": "{x} <= {p}",
+    "gt": "{x} > {p}",
+    "gte": "{x} >= {p}",
+    "ne": "({x} <> {p} OR {x} IS NULL)",
+    "in": "{x} IN {p}",
+    "notIn": "({x} IS NULL OR NOT {x} IN {p})",
+    "contains": "{x} CONTAINS {p}",
+    "startsWith": "{x} STARTS WITH {p}",
+    "has": "{p} IN {x}",
+    "search": "all(word IN {p} WHERE ' ' + {x} CONTAINS ' ' + word)",
+    "null": "{x} IS NULL",
+    "notNull": "{x} IS NOT NULL",
+}
 LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
@@ -26,3 +42,13 @@ def distance(e: Distance, n: str) -> str:
     across = f"cos(radians({a})) * cos(radians({lat})) * sin(radians({lon} - {k}) / 2) ^ 2"
     h = f"(sin(radians({lat} - {a}) / 2) ^ 2 + {across})"
     return f"toInteger(round({2 * RADIUS} * atan2(sqrt({h}), sqrt(abs(1 - {h})))))"
+
+
+def test(c: Test, x: str) -> str:
+    """Return the comparison of an expression with a condition's parameter."""
+    return TESTS[c.op].format(x=x, p=f"${c.param.name}" if c.param else "")
+
+
+def where(parts: list[str]) -> str:
+    """Return the WHERE clause of conditions that must all hold."""
+    return f" WHERE {' AND '.join(parts)}" if parts else ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from graph.expression import Condition, Logic, Test, Value, both, never_null
 from graph.model import MODEL
-from graph.plan import Condition, Logic, Test, Value, both, never_null
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from graph.expression import Expression, Param
     from graph.model import Prop
-    from graph.plan import Expression, Key, Param, Read
+    from graph.plan import Key, Read
 
     Write = Callable[[Expression], str]
 

@@ -9,7 +9,7 @@ from graph.cypher.keyset import seekable
 from graph.model import MODEL
 
 if TYPE_CHECKING:
-    from graph.plan import Condition, Step
+    from graph.expression import Condition, Step
 
 
 @functools.cache

@@ -8,7 +8,8 @@ from graph.plan import SPLIT
 from graph.sql.expression import as_json
 
 if TYPE_CHECKING:
-    from graph.plan import Aggregate, Condition, Expression, Measure
+    from graph.expression import Condition, Expression
+    from graph.plan import Aggregate, Measure
 
 MEASURES = {
     "count": "count(*)",

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.expression import Condition, Distance, Far, Logic, Reach, Step, Test, Value, far
 from graph.model import MODEL
-from graph.plan import Aggregate, Condition, Distance, Far, Logic, Reach, Read, Step, Test, Value, sought
-from graph.rules import Restricted, far
+from graph.plan import Aggregate, Read, sought
 from graph.sql.aggregate import aggregate
-from graph.sql.expression import as_json, distance, part
+from graph.sql.expression import as_json, distance, part, test, where
 from graph.sql.keyset import after, order_by
 from graph.store import Statement
 
 if TYPE_CHECKING:
-    from graph.plan import Expression, Plan
+    from graph.expression import Expression
+    from graph.plan import Plan
+    from graph.rules import Restricted
 
-TESTS = {
-    "eq": "{x} = {p}",
-    "lt": "{x} < {p}",
-    "lte": "{x} <= {p}",
-    "gt": "{x} > {p}",
-    "gte": "{x} >= {p}",
-    "ne": "({x} <> {p} OR {x} IS NULL)",
-    "in": "{x} IN (SELECT value FROM json_each({p}))",
-    "notIn": "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
-    "contains": "instr({x}, {p}) > 0",
-    "startsWith": "substr({x}, 1, length({p})) = {p}",
-    "has": "{p} IN (SELECT value FROM json_each({x}))",
-    "search": "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
-    "null": "{x} IS NULL",
-    "notNull": "{x} IS NOT NULL",
-}
 MATCHING = """(SELECT group_concat('"' || value || '"*', ' ') FROM json_each(:{p}))"""
 """What FTS5 looks for: words that begin with each of those given, which hold letters and numbers only."""
 ENDS = {"source": "from_pk", "target": "to_pk"}
@@ -46,16 +32,6 @@ def _text(plan: Plan) -> str:
         return aggregate(plan, _Sql())
     assert isinstance(plan, Read)
     return _Sql().read(plan, "")
-
-
-def test(c: Test, x: str) -> str:
-    """Return the comparison of an expression with a condition's parameter."""
-    return TESTS[c.op].format(x=x, p=f":{c.param.name}" if c.param else "")
-
-
-def where(parts: list[str]) -> str:
-    """Return the WHERE clause of conditions that must all hold."""
-    return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
 class _Sql:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.expression import PLACE, RADIUS, Far, Value, far
 from graph.model import MODEL
-from graph.plan import PLACE, RADIUS, Far, Value
-from graph.rules import far
 
 if TYPE_CHECKING:
-    from graph.plan import Distance, Expression, Part, Step
+    from graph.expression import Distance, Expression, Part, Step, Test
 
+TESTS = {
+    "eq": "{x} = {p}",
+    "lt": "{x} < {p}",
+    "lte": "{x} <= {p}",
+    "gt": "{x} > {p}",
+    "gte": "{x} >= {p}",
+    "ne": "({x} <> {p} OR {x} IS NULL)",
+    "in": "{x} IN (SELECT value FROM json_each({p}))",
+    "notIn": "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
+    "contains": "instr({x}, {p}) > 0",
+    "startsWith": "substr({x}, 1, length({p})) = {p}",
+    "has": "{p} IN (SELECT value FROM json_each({x}))",
+    "search": "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
+    "null": "{x} IS NULL",
+    "notNull": "{x} IS NOT NULL",
+}
 LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
@@ -40,3 +55,13 @@ def as_json(e: Expression, x: str, kind: str, step: Step | None) -> str:
     if prop.type is bool:
         return f"CASE {x} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END"
     return f"json({x})" if prop.scalar.listed else x
+
+
+def test(c: Test, x: str) -> str:
+    """Return the comparison of an expression with a condition's parameter."""
+    return TESTS[c.op].format(x=x, p=f":{c.param.name}" if c.param else "")
+
+
+def where(parts: list[str]) -> str:
+    """Return the WHERE clause of conditions that must all hold."""
+    return f" WHERE {' AND '.join(parts)}" if parts else ""

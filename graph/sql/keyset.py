@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.plan import never_null
+from graph.expression import never_null
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graph.plan import Expression, Key, Param
+    from graph.expression import Expression, Param
+    from graph.plan import Key
 
     Write = Callable[[Expression], str]
 

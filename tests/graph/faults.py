@@ -12,7 +12,7 @@ Fault = tuple[str, str, str]
 
 RULES, SQL, CYPHER = "graph.rules", "graph.sql.compile", "graph.cypher.compile"
 SQL_KEYSET, SQL_VALUES = "graph.sql.keyset", "graph.sql.expression"
-KEYSET, LABEL = "graph.cypher.keyset", "graph.cypher.label"
+KEYSET, LABEL, VALUES = "graph.cypher.keyset", "graph.cypher.label", "graph.cypher.expression"
 
 IN_RULES: dict[str, Fault] = {
     "rule skipped in a reach": (RULES, "where=inner, visible=rules.rule(target, c.step))", "where=inner)"),
@@ -47,10 +47,10 @@ IN_RULES: dict[str, Fault] = {
 IN_SQL: dict[str, Fault] = {
     "DESC ignored": (SQL_KEYSET, "{' DESC' if key.descending else ''}", ""),
     "nulls flag dropped": (SQL_KEYSET, "f\" NULLS {'FIRST' if key.nulls_first else 'LAST'}\"", '""'),
-    "gte as gt": (SQL, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
-    "ne fails on null": (SQL, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
+    "gte as gt": (SQL_VALUES, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
+    "ne fails on null": (SQL_VALUES, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
     "notIn fails on null": (
-        SQL,
+        SQL_VALUES,
         "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
         "{x} NOT IN (SELECT value FROM json_each({p}))",
     ),
@@ -70,9 +70,9 @@ IN_SQL: dict[str, Fault] = {
     "one row too few": (SQL, ":{read.limit.name} + 1", ":{read.limit.name}"),
     "symmetric relation one way": (SQL, "(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)", "r{i}.from_pk = n{above}.pk"),
     "search for whole words only": (SQL, """'"*', ' '""", """'"', ' '"""),
-    "search within words": (SQL, "instr(' ' || {x}, ' ' || value)", "instr({x}, value)"),
+    "search within words": (SQL_VALUES, "instr(' ' || {x}, ' ' || value)", "instr({x}, value)"),
     "search for any of the words": (
-        SQL,
+        SQL_VALUES,
         "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
         "EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) > 0)",
     ),
@@ -83,8 +83,8 @@ IN_SQL: dict[str, Fault] = {
 IN_CYPHER: dict[str, Fault] = {
     "DESC ignored": (KEYSET, '(" DESC" if key.descending else "")', '""'),
     "nulls flag dropped": (KEYSET, "if not never_null(key.value) and key.nulls_first != key.descending:", "if False:"),
-    "gte as gt": (CYPHER, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
-    "ne fails on null": (CYPHER, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
+    "gte as gt": (VALUES, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
+    "ne fails on null": (VALUES, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
     "tie of the keyset lost": (KEYSET, 'out = later if out == "false" else', "out = later if True else"),
     "nulls after the cursor lost": (KEYSET, "return [known] if nulls_first else [known, unknown]", "return [known]"),
     "nulls at the wrong end": (KEYSET, "return [unknown, known] if nulls_first else [known, unknown]", "return [known, unknown]"),
@@ -99,7 +99,7 @@ IN_CYPHER: dict[str, Fault] = {
     "rule of what is reached dropped": (CYPHER, "seen = [self.condition(c.visible, i)] if c.visible else []", "seen = []"),
     "label of the far node always dropped": (LABEL, "for ends in starts) == 1", "for ends in starts) >= 1"),
     "search for whole words only": (CYPHER, "word + '*')", "word)"),
-    "search within words": (CYPHER, "' ' + {x} CONTAINS ' ' + word", "{x} CONTAINS word"),
+    "search within words": (VALUES, "' ' + {x} CONTAINS ' ' + word", "{x} CONTAINS word"),
     "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
 }
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Distance, Expression, Far, Logic, Param, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
-from graph.plan import Distance, Expression, Far, Key, Logic, Param, Reach, Read, Step, Test, Value, both
-from graph.rules import far
+from graph.plan import Key, Read
 from tests.graph.world import WRITTEN, value
 
 if TYPE_CHECKING:
     import random
 
+    from graph.expression import Condition
     from graph.model import Prop
-    from graph.plan import Condition, Plan
+    from graph.plan import Plan
     from graph.rules import RuleSet
     from tests.graph.truth import Item, Viewer
 

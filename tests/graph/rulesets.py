@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import ALWAYS, Logic, Param, Reach, Step, Test, Value
 from graph.model import MODEL
-from graph.plan import ALWAYS, Logic, Param, Reach, Step, Test, Value
 from graph.rules import EVERYTHING, RuleSet
 from resolvers.policy import RULE_VALUES, RULES
 

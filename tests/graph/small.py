@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from graph import rows
 from graph.change import Change, Edge, Row
+from graph.expression import Param, Step, Test, Value
 from graph.fold import words
 from graph.model import FOLDED, MODEL
-from graph.plan import Key, Param, Read, Step, Test, Value
+from graph.plan import Key, Read
 from graph.rules import EVERYTHING, restrict
 from tests.graph.world import AT, fill
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from graph.cypher.compile import compile_cypher
+from graph.expression import Far, Param, Value, far
 from graph.model import MODEL
-from graph.plan import Aggregate, Far, Measure, Param, Value
-from graph.rules import far, restrict
+from graph.plan import Aggregate, Measure
+from graph.rules import restrict
 from graph.sql.compile import compile_sql
 from tests.graph.faults import planted
 from tests.graph.plans import Binder, Maker, steps

@@ -26,9 +26,10 @@ import pytest
 
 from graph.connect import connect
 from graph.cypher.compile import compile_cypher
+from graph.expression import NEVER, Logic, Param, Reach, Step, Value, both, conjuncts
+from graph.expression import Test as Compared
 from graph.model import MODEL
-from graph.plan import NEVER, Key, Logic, Param, Reach, Read, Step, Value, both, conjuncts
-from graph.plan import Test as Compared
+from graph.plan import Key, Read
 from graph.plan import sought as searched
 from graph.rules import EVERYTHING, restrict
 from resolvers.policy import RULES

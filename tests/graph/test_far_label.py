@@ -6,10 +6,11 @@ import pytest
 
 from graph.cypher.compile import compile_cypher
 from graph.cypher.label import sole
+from graph.expression import NEVER, Logic, Param, Step, Value, far
+from graph.expression import Test as Compared
 from graph.model import MODEL
-from graph.plan import NEVER, Logic, Param, Read, Step, Value
-from graph.plan import Test as Compared
-from graph.rules import EVERYTHING, far, restrict
+from graph.plan import Read
+from graph.rules import EVERYTHING, restrict
 
 BY_CODE = Compared(Value("code"), "eq", Param("p0"))
 BY_NAME = Compared(Value("name"), "startsWith", Param("p0"))

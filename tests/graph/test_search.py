@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from graph.connect import connect
+from graph.expression import Param, Value
+from graph.expression import Test as Compared
 from graph.fold import words
 from graph.model import FOLDED
-from graph.plan import Key, Param, Read, Value
-from graph.plan import Test as Compared
+from graph.plan import Key, Read
 from graph.rules import EVERYTHING, restrict
 from tests.graph.conftest import BOTH
 from tests.graph.direct import wipe

@@ -9,9 +9,10 @@ import pytest
 
 from graph.connect import connect
 from graph.cypher.compile import compile_cypher
+from graph.expression import ALWAYS, Logic, Param, Value
+from graph.expression import Test as Compared
 from graph.model import FOLDED, MODEL
-from graph.plan import ALWAYS, Key, Logic, Param, Read, Value
-from graph.plan import Test as Compared
+from graph.plan import Key, Read
 from graph.rules import EVERYTHING, restrict
 from graph.sql.compile import compile_sql
 from graph.store import ChangeRefusedError

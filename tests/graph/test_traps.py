@@ -7,8 +7,9 @@ import itertools
 
 import pytest
 
-from graph.plan import Key, Param, Reach, Read, Step, Value
-from graph.plan import Test as Compared
+from graph.expression import Param, Reach, Step, Value
+from graph.expression import Test as Compared
+from graph.plan import Key, Read
 from graph.rows import INDEXED_BYTES, INDEXED_LENGTH, RowError
 from tests.graph.small import change, edge, fetch, node, start, table
 

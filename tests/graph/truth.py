@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from graph.expression import Distance, Far, Logic, Step, Test, Value
 from graph.model import MODEL
-from graph.plan import SPLIT, Aggregate, Distance, Far, Logic, Read, Step, Test, Value
+from graph.plan import SPLIT, Aggregate, Read
 from graph.store import Applied, ChangeRefusedError, KeyConflictError
 from tests.graph.folding import words_of
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graph.change import Change, Row
-    from graph.plan import Condition, Expression, Key, Measure, Plan
+    from graph.expression import Condition, Expression
+    from graph.plan import Key, Measure, Plan
     from graph.rules import RuleSet
 
 

@@ -16,7 +16,8 @@ import resolvers.execute
 import resolvers.pages
 import resolvers.rows
 from graph import rules
-from graph.plan import Key, Value
+from graph.expression import Value
+from graph.plan import Key
 from schema.build import SCHEMA, Schema, build
 from tests.resolvers import asking
 from tests.resolvers.asking import told, viewing

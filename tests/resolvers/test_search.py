@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import resolvers.search
 from graph.connect import connect
+from graph.expression import Logic, Value
 from graph.fold import BREAK, fold, folded
 from graph.model import MODEL
-from graph.plan import Key, Logic, Value
+from graph.plan import Key
 from resolvers.cursor import global_id
 from resolvers.execute import resolve_reference, resolve_root
 from resolvers.search import KINDS, LOOKED_AT, score

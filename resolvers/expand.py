@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from resolvers.cursor import Named
     from resolvers.via import Use
 
-CHUNK = 100
+CHUNK = 20
 """Nodes expanded by one statement."""
 BACK: Mapping[Direction, Direction] = {"out": "in", "in": "out", "both": "both"}
 CODE, KEY = Value("code"), Value("key", edge=True)

@@ -106,9 +106,13 @@ class Exploration:
         return found
 
     async def search(self, hops: int, first: int) -> tuple[list[Found], bool]:
-        """Return the first paths among what was read, and whether the search went to its end."""
-        arcs = {tail: {head: min(found).weight for head, found in heads.items()} for tail, heads in self.arcs.items()}
-        return await asyncio.to_thread(shortest, arcs, self.source, self.target, hops, first, WORK)
+        """Return the first paths among what was read, and whether the search went to its end; not on the event loop."""
+
+        def work() -> tuple[list[Found], bool]:
+            arcs = {tail: {head: min(found).weight for head, found in heads.items()} for tail, heads in self.arcs.items()}
+            return shortest(arcs, self.source, self.target, hops, first, WORK)
+
+        return await asyncio.to_thread(work)
 
     async def expand(self, side: Side, budget: int) -> bool:
         """Read the edges of a side's frontier, which then is what they lead to; say whether the budget sufficed."""

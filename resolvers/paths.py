@@ -138,4 +138,4 @@ def _price(arguments: Mapping[str, Any]) -> int:
 
 
 PATHS = Computed(find_paths, price=_price, statements=2)
-"""Statements: one for each kind of the ends, then one for each kind and 100 nodes of a level."""
+"""Statements: one for each kind of the ends, then one for each kind and 20 nodes of a level."""

@@ -61,15 +61,14 @@ def text(value: str) -> str:
     return value
 
 
-def _indexed(value: str) -> str:
+def _sortable(value: str) -> str:
+    """Return a text both stores can hold, index and sort."""
+    text(value)
+    if value.isascii():
+        return value
     if len(value.encode()) > INDEXED_BYTES:
         raise _fault("TOO_LONG", f"at most {INDEXED_BYTES} bytes of UTF-8")
-    return value
-
-
-def _sortable(value: str) -> str:
-    bad = None if value.isascii() else UNSORTABLE.search(value)
-    if bad:
+    if bad := UNSORTABLE.search(value):
         raise _fault("BAD_TEXT", f"sortable text without U+E000 to U+FFFF, here U+{ord(bad.group()):04X}")
     return value
 
@@ -86,8 +85,7 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
         return list[member] if prop.scalar.listed else member
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
-        checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
-        return Annotated[checked, AfterValidator(_indexed), AfterValidator(_sortable)] if prop.sortable else checked
+        return Annotated[str, Field(max_length=short, min_length=1), AfterValidator(_sortable if prop.sortable else text)]
     if prop.scalar.read and prop.scalar.sql == "TEXT":
         return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
     if prop.type is float:
@@ -133,7 +131,7 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
         made = _schema(kind.name).model_validate(dict(given))
     except pydantic.ValidationError as error:
         raise RowError([_explain(e) for e in error.errors(include_url=False)]) from None
-    return made.model_dump()
+    return dict(vars(made))
 
 
 def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, Any]) -> Row:
@@ -143,13 +141,19 @@ def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, A
     label; the ends of a symmetric relation stand in the order of their codes, so that a pair is stated once.
     """
     made = row(relation, given)
-    prefix = f"{relation.name}:"
-    shared = sum(r.label == relation.label for r in MODEL.relations.values()) > 1
-    if shared and not made["key"].startswith(prefix):
+    prefix = _prefix(relation.name)
+    if not made["key"].startswith(prefix):
         raise RowError([Fault("key", "BAD_KEY", repr(made["key"]), f"a key that begins with {prefix}")])
     if relation.symmetric and source >= target:
         raise RowError([Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
     return made
+
+
+@functools.cache
+def _prefix(relation: str) -> str:
+    """Return what the keys of a relation begin with: its name where others have its label."""
+    label = MODEL.relations[relation].label
+    return f"{relation}:" if sum(r.label == label for r in MODEL.relations.values()) > 1 else ""
 
 
 CODES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,22 @@ def stream(seed: int, theme: str, part: int = 0) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(theme.encode()), part])
 
 
+@overload
+def listed(array: Ints) -> list[int]: ...
+@overload
+def listed(array: Floats) -> list[float]: ...
+@overload
+def listed(array: Flags) -> list[bool]: ...
+def listed(array: npt.NDArray[Any]) -> list[Any]:
+    """Return a column as a list of Python's own numbers; numpy leaves the type of what it makes open."""
+    return array.tolist()
+
+
+def listed_rows(array: npt.NDArray[Any]) -> list[list[Any]]:
+    """Return a table as a list of its rows, in Python's own numbers."""
+    return array.tolist()
+
+
 def tail(rng: np.random.Generator, size: int, alpha: float) -> Floats:
     """Return weights with a Pareto tail: the top share p of them has about p ** (1 - 1 / alpha) of the sum."""
     return rng.pareto(alpha, size) + 1.0
@@ -29,7 +45,8 @@ def tail(rng: np.random.Generator, size: int, alpha: float) -> Floats:
 def pick(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """Return indices drawn with the given weights, with replacement."""
     edges = np.cumsum(weights)
-    return np.searchsorted(edges, rng.random(size) * edges[-1], side="right").clip(0, len(weights) - 1).astype(np.int64)
+    found = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    return np.minimum(found, len(weights) - 1).astype(np.int64)
 
 
 def some(rng: np.random.Generator, size: int, share: float) -> Flags:

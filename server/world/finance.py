@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import FinancierKind, FundingStatus, InstrumentKind, LegalForm, ProjectStage
-from server.world.chance import codes, counts, days, distinct, pick, some, stream, tail, unknown, words
+from server.world.chance import codes, counts, days, distinct, listed, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node, table
@@ -31,7 +31,7 @@ def finance_rows(places: Places, seed: int) -> Rows:
     """Yield financiers and instruments: few financiers provide most."""
     rng, size = stream(seed, "finance"), 3 + places.size // 20
     banks, found = codes("FIN", np.arange(size)), instrument_codes(places.size)
-    land = [LANDS[at] for at in rng.integers(0, lands(places.size), size).tolist()]
+    land = [LANDS[at] for at in listed(rng.integers(0, lands(places.size), size))]
     rows = table(
         name=[
             f"{each.name} {word} {n}" for n, (each, word) in enumerate(zip(land, words(rng, size, ("Bank", "Fund")), strict=True))
@@ -41,12 +41,12 @@ def finance_rows(places: Places, seed: int) -> Rows:
         summary=["Gives money to projects of cities."] * size,
         source=[SOURCE] * size,
         kind=unknown(rng, words(rng, size, list(FinancierKind.__members__)), 0.05),
-        published=some(rng, size, 0.95).tolist(),
+        published=listed(some(rng, size, 0.95)),
         synthetic=[True] * size,
     )
     for code, row in zip(banks, rows, strict=True):
         yield node("Financier", code, **row)
-    provider = pick(rng, tail(rng, size, 1.2), len(found)).tolist()
+    provider = listed(pick(rng, tail(rng, size, 1.2), len(found)))
     for code, bank, row in zip(found, provider, _instruments(rng, len(found)), strict=True):
         yield node("Instrument", code, **row)
         yield edge("Provides", banks[bank], code)
@@ -59,25 +59,25 @@ def _instruments(rng: np.random.Generator, size: int):  # noqa: ANN202
     return table(
         name=[f"{kind.replace('_', ' ').capitalize()} line {n}" for n, kind in enumerate(kinds)],
         kind=kinds,
-        ticketLow=unknown(rng, [f"{each:.0f}" for each in low.tolist()], 0.1),
-        ticketHigh=unknown(rng, [f"{20 * each:.0f}" for each in low.tolist()], 0.1),
+        ticketLow=unknown(rng, [f"{each:.0f}" for each in listed(low)], 0.1),
+        ticketHigh=unknown(rng, [f"{20 * each:.0f}" for each in listed(low)], 0.1),
         currency=["EUR"] * size,
-        tenorYears=unknown(rng, rng.integers(3, 31, size).astype(float).tolist(), 0.3),
-        rate=unknown(rng, rng.uniform(0.5, 9, size).round(2).tolist(), 0.4),
+        tenorYears=unknown(rng, listed(rng.integers(3, 31, size).astype(float)), 0.3),
+        rate=unknown(rng, listed(rng.uniform(0.5, 9, size).round(2)), 0.4),
         sectors=_lists(rng, size, [sector.name for sector in SECTORS], 0.2),
         stages=_lists(rng, size, list(ProjectStage.__members__), 0.4),
         countryCodes=_lists(rng, size, [land.code for land in LANDS], 0.15),
         legalForms=_lists(rng, size, list(LegalForm.__members__), 0.4),
         deadline=unknown(rng, days(rng, size, "2026-06-01", "2028-01-01"), 0.6),
         source=[SOURCE] * size,
-        published=some(rng, size, 0.9).tolist(),
+        published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,
     )
 
 
 def _lists(rng: np.random.Generator, size: int, given: list[str], share: float) -> list[list[str]]:
     """Return a part of the given words for each row; every third row has none."""
-    held = (rng.random((size, len(given))) < share).tolist()
+    held = listed(rng.random((size, len(given))) < share)
     return [[w for w, there in zip(given, row, strict=True) if there and n % 3] for n, row in enumerate(held)]
 
 
@@ -87,8 +87,8 @@ def funding_rows(places: Places, projects: Projects, seed: int) -> Rows:
     size = max(1, round(0.3 * len(projects.codes)))
     pairs = distinct(pick(rng, tail(rng, len(found), 1.1), size), rng.integers(0, len(projects.codes), size))
     state = words(rng, len(pairs[0]), list(FundingStatus.__members__))
-    share = rng.uniform(0.1, 0.9, len(pairs[0])).tolist()
-    for n, (instrument, project) in enumerate(zip(*(part.tolist() for part in pairs), strict=True)):
+    share = listed(rng.uniform(0.1, 0.9, len(pairs[0])))
+    for n, (instrument, project) in enumerate(zip(*(listed(part) for part in pairs), strict=True)):
         amount = f"{int(projects.capital[project]) * share[n]:.2f}"
         yield edge("Funds", found[instrument], projects.codes[project], amount=amount, currency="EUR", status=state[n])
     small = rng.permutation(np.flatnonzero(projects.capital <= max(SMALL, int(projects.capital.min()))))
@@ -98,5 +98,5 @@ def funding_rows(places: Places, projects: Projects, seed: int) -> Rows:
         yield node(
             "Bundle", code, name=f"Bundle {number + 1}", summary="Small projects together.", published=True, synthetic=True
         )
-        for project in part.tolist():
+        for project in listed(part):
             yield edge("Groups", code, projects.codes[project])

@@ -6,6 +6,8 @@ import itertools
 import unicodedata
 from typing import TYPE_CHECKING
 
+from server.world.chance import listed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,9 +48,28 @@ SYLLABLES: dict[str, tuple[str, str, str]] = {
 """For each manner the beginnings, middles and endings of its names."""
 MORE = ("", "Nova ", "Upper ", "Lower ", "Port ", "East ", "West ", "Lake ", "North ", "South ", "Old ", "Mount ")
 """What stands before a name when a country has used up the plain ones."""
-GIVEN = (
-    ["Adla", "Benno", "Cira", "Davor", "Elian", "Fenna", "Goran", "Hilma", "Ivor", "Jora", "Kamal", "Lunet", "Marek", "Nila", "Oskar", "Petra", "Quill", "Rasim", "Sanne", "Tarik"]
-)
+GIVEN = [
+    "Adla",
+    "Benno",
+    "Cira",
+    "Davor",
+    "Elian",
+    "Fenna",
+    "Goran",
+    "Hilma",
+    "Ivor",
+    "Jora",
+    "Kamal",
+    "Lunet",
+    "Marek",
+    "Nila",
+    "Oskar",
+    "Petra",
+    "Quill",
+    "Rasim",
+    "Sanne",
+    "Tarik",
+]
 TRADES = ("Works", "Systems", "Partners", "Institute", "Cooperative", "Labs", "Agency", "Group")
 FOLDED = str.maketrans({"ø": "o"})
 """Letters that Unicode does not take apart."""
@@ -64,7 +85,7 @@ def places(manner: str, rng: np.random.Generator, real: frozenset[str]) -> Itera
     """Yield names of places in a manner, none whose slug comes twice or is that of a real place."""
     heads, middles, ends = (part.split() for part in SYLLABLES[manner])
     plain = ["".join(parts) for parts in itertools.product(heads, middles, ends)]
-    order = rng.permutation(len(plain)).tolist()
+    order = listed(rng.permutation(len(plain)))
     taken = set(real)
     for before, at in itertools.product(MORE, order):
         name = before + plain[at]
@@ -75,8 +96,8 @@ def places(manner: str, rng: np.random.Generator, real: frozenset[str]) -> Itera
 
 def people(rng: np.random.Generator, manners: list[str]) -> list[str]:
     """Return a name of a person in each of the given manners."""
-    given = rng.integers(0, len(GIVEN), len(manners)).tolist()
-    parts = rng.random((len(manners), 2)).tolist()
+    given = listed(rng.integers(0, len(GIVEN), len(manners)))
+    parts = listed(rng.random((len(manners), 2)))
     return [f"{GIVEN[g]} {_family(manner, *two)}" for g, manner, two in zip(given, manners, parts, strict=True)]
 
 

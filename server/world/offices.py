@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from server.world.chance import codes, distinct, pick, some, stream, tail, words
+from server.world.chance import codes, distinct, listed, pick, some, stream, tail, words
 from server.world.countries import LANDS
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node
@@ -33,8 +33,8 @@ def _office(kind: str, code: str, name: str, number: int) -> Made:
 def hub_rows(places: Places, parties: Parties, seed: int) -> Rows:
     """Yield a hub for every second country; each also serves a neighbour, and some cities by name."""
     rng, found = stream(seed, "hubs"), lands(places.size)
-    seats = pick(rng, places.pull, found).tolist()
-    hosts = pick(rng, parties.pull, found).tolist()
+    seats = listed(pick(rng, places.pull, found))
+    hosts = listed(pick(rng, parties.pull, found))
     for number in range(0, found, 2):
         code = f"HUB-{LANDS[number].alpha2}"
         yield _office("Hub", code, f"Country Hub {LANDS[number].name}", number)
@@ -42,15 +42,15 @@ def hub_rows(places: Places, parties: Parties, seed: int) -> Rows:
         yield edge("HubHostedBy", code, parties.organisations[hosts[number]])
         for at in {number, (number + 1) % found}:
             yield edge("HubServesCountry", code, LANDS[at].code)
-        for city in np.unique(pick(rng, places.pull, 3 + places.size // 50)).tolist():
+        for city in listed(np.unique(pick(rng, places.pull, 3 + places.size // 50))):
             yield edge("HubServesCity", code, places.codes[city])
 
 
 def lab_rows(places: Places, parties: Parties, seed: int) -> Rows:
     """Yield labs and their members: the first lab has by far the most."""
     rng, size = stream(seed, "labs"), 2 + places.size // 100
-    labs, seats = codes("LAB", np.arange(size)), pick(rng, places.pull, size).tolist()
-    hosts = pick(rng, parties.pull, size).tolist()
+    labs, seats = codes("LAB", np.arange(size)), listed(pick(rng, places.pull, size))
+    hosts = listed(pick(rng, parties.pull, size))
     for number, code in enumerate(labs):
         yield _office("Lab", code, f"Co-creation Lab {places.names[seats[number]]}", number)
         yield edge("LabInCity", code, places.codes[seats[number]])
@@ -59,9 +59,9 @@ def lab_rows(places: Places, parties: Parties, seed: int) -> Rows:
     draw[0] = draw.sum()
     for relation, members, share in (("OrganisationInLab", parties.organisations, 0.4), ("ExpertInLab", parties.experts, 0.2)):
         joined = np.flatnonzero(some(rng, len(members), share))
-        helix, since = words(rng, len(joined), HELICES), rng.integers(2018, 2026, len(joined)).tolist()
-        into = pick(rng, draw, len(joined)).tolist()
-        for n, member in enumerate(joined.tolist()):
+        helix, since = words(rng, len(joined), HELICES), listed(rng.integers(2018, 2026, len(joined)))
+        into = listed(pick(rng, draw, len(joined)))
+        for n, member in enumerate(listed(joined)):
             yield edge(relation, members[member], labs[into[n]], helix=helix[n], since=since[n])
 
 
@@ -73,7 +73,7 @@ def initiative_rows(places: Places, parties: Parties, seed: int) -> Rows:
         code = f"INI-world-{number + 1}"
         yield _office("Initiative", code, name, number)
         yield edge("InitiativeInCountry", code, LANDS[number % lands(places.size)].code)
-        for city in np.flatnonzero(some(rng, places.size, 0.2 / (1 + number) ** 2)).tolist():
+        for city in listed(np.flatnonzero(some(rng, places.size, 0.2 / (1 + number) ** 2))):
             yield edge("InitiativeInCity", code, places.codes[city])
-    for number, organisation in zip(*(part.tolist() for part in runs), strict=True):
+    for number, organisation in zip(*(listed(part) for part in runs), strict=True):
         yield edge("RunBy", f"INI-world-{number + 1}", parties.organisations[organisation])

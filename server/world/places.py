@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import DevelopmentStage
-from server.world.chance import Floats, Ints, distinct, pick, some, stream, tail, unknown, words
+from server.world.chance import Floats, Ints, distinct, listed, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS, Land
 from server.world.names import places, slug
 from server.world.row import SOURCE, edge, node, table
@@ -61,8 +61,8 @@ def draw_places(size: int, seed: int, catalogue: Catalogue) -> Places:
     country = pick(rng, np.arange(1, lands(size) + 1) ** -0.7, size)
     real = frozenset(map(slug, catalogue.cities))
     named = [places(land.manner, stream(seed, "names", n), real) for n, land in enumerate(LANDS)]
-    names = [next(named[at]) for at in country.tolist()]
-    codes = [f"{LANDS[at].alpha2}-{slug(name)}" for at, name in zip(country.tolist(), names, strict=True)]
+    names = [next(named[at]) for at in listed(country)]
+    codes = [f"{LANDS[at].alpha2}-{slug(name)}" for at, name in zip(listed(country), names, strict=True)]
     population = np.exp(rng.normal(10.9, 1.2, size)).clip(1500, LARGEST).astype(np.int64)
     region = pick(rng, np.arange(1, regions(size) + 1) ** -0.5, size)
     region[~some(rng, size, 0.85)] = -1
@@ -99,18 +99,18 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
     income = np.exp(9.9 + 0.7 * wealth + 0.1 * rng.normal(size=size))
     area = (found.population / np.exp(rng.normal(7.0, 0.8, size))).clip(0.5)
     climates = unknown(rng, [land.climate for land in of], 0.3)
-    stages = unknown(rng, [STAGES[at] for at in stage.tolist()], 0.4)
+    stages = unknown(rng, [STAGES[at] for at in listed(stage)], 0.4)
     return table(
         name=found.names,
         countryCode=[land.code for land in of],
-        population=unknown(rng, found.population.tolist(), 0.04),
-        populationYear=unknown(rng, rng.integers(2016, 2026, size).tolist(), 0.3),
+        population=unknown(rng, listed(found.population), 0.04),
+        populationYear=unknown(rng, listed(rng.integers(2016, 2026, size)), 0.3),
         populationSource=[SOURCE] * size,
-        area=unknown(rng, area.round(1).tolist(), 0.15),
-        latitude=(np.array([land.latitude for land in of]) + offset[0]).round(4).tolist(),
-        longitude=(np.array([land.longitude for land in of]) + offset[1]).round(4).tolist(),
+        area=unknown(rng, listed(area.round(1)), 0.15),
+        latitude=listed((np.array([land.latitude for land in of]) + offset[0]).round(4)),
+        longitude=listed((np.array([land.longitude for land in of]) + offset[1]).round(4)),
         positionSource=[SOURCE] * size,
-        gdpPerCapita=unknown(rng, income.round(-1).tolist(), 0.3),
+        gdpPerCapita=unknown(rng, listed(income.round(-1)), 0.3),
         gdpYear=[2023] * size,
         incomeGroup=unknown(rng, [land.income.name for land in of], 0.1),
         stage=stages,
@@ -120,7 +120,7 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         climate=climates,
         climateSource=[None if climate is None else SOURCE for climate in climates],
         languages=[sorted({land.language, "en"}) for land in of],
-        published=some(rng, size, 0.97).tolist(),
+        published=listed(some(rng, size, 0.97)),
         synthetic=[True] * size,
         contact=unknown(rng, [f"smart.city@{code.lower()}.example" for code in found.codes], 0.2),
     )
@@ -131,9 +131,9 @@ def twinning_rows(found: Places, seed: int) -> Rows:
     rng, size = stream(seed, "twinnings"), round(1.3 * found.size)
     left, right = np.append(pick(rng, found.pull, size), 0), np.append(rng.integers(0, found.size, size), found.size - 1)
     left, right = distinct(left[left != right], right[left != right])
-    since = rng.integers(1950, 2026, len(left)).tolist()
+    since = listed(rng.integers(1950, 2026, len(left)))
     done: set[tuple[str, str]] = set()
-    for one, other, year in zip(left.tolist(), right.tolist(), since, strict=True):
+    for one, other, year in zip(listed(left), listed(right), since, strict=True):
         pair = sorted((found.codes[one], found.codes[other]))
         if (pair[0], pair[1]) not in done:
             done.add((pair[0], pair[1]))

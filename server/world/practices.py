@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from server.world.chance import Flags, Floats, Ints, codes, distinct, pick, some, stream, tail
+from server.world.chance import Flags, Floats, Ints, codes, distinct, listed, pick, some, stream, tail
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -38,7 +38,7 @@ class Practices:
         """Return by how much practices lift the cities from a number up to another, one column per point."""
         made = np.zeros((last - first, width))
         start, end = np.searchsorted(self.city, (first, last))
-        for city, practice in zip(self.city[start:end].tolist(), self.mastered[start:end].tolist(), strict=True):
+        for city, practice in zip(listed(self.city[start:end]), listed(self.mastered[start:end]), strict=True):
             row, points = city - first, self.points[practice]
             made[row, points] = np.maximum(made[row, points], self.lift[practice])
         return made
@@ -50,7 +50,7 @@ def draw_practices(places: Places, latent: Latent, catalogue: Catalogue, seed: i
     size = kinds + places.size // 4
     sector = np.concatenate([np.arange(kinds), rng.integers(0, kinds, size - kinds)])
     sets = catalogue.by_sector
-    points = [sorted(rng.permutation(sets[at])[: 1 + rng.integers(0, 3)].tolist()) for at in sector.tolist()]
+    points = [sorted(listed(rng.permutation(sets[at])[: 1 + rng.integers(0, 3)])) for at in listed(sector)]
     city = np.repeat(np.arange(places.size), rng.poisson(0.9 * np.exp(0.5 * latent.abilities.mean(axis=1)).clip(0.3, 4)))
     chosen = np.argmax(1.6 * latent.abilities[city] + rng.gumbel(size=(len(city), kinds)), axis=1)
     popular, mastered = tail(rng, size, 1.2), np.zeros(len(city), dtype=np.int64)
@@ -66,22 +66,22 @@ def practice_rows(found: Practices, places: Places, catalogue: Catalogue, seed: 
     """Yield the practices, the KPIs they address, and who says that it teaches them."""
     rng, size = stream(seed, "practice rows"), found.size
     named = codes("PRA", np.arange(size))
-    of = [SECTORS[at] for at in found.sector.tolist()]
-    titles = [TOPICS[sector][at] for sector, at in zip(of, rng.integers(0, 4, size).tolist(), strict=True)]
-    homes = [places.names[at] for at in pick(rng, places.pull, size).tolist()]
+    of = [SECTORS[at] for at in listed(found.sector)]
+    titles = [TOPICS[sector][at] for sector, at in zip(of, listed(rng.integers(0, 4, size)), strict=True)]
+    homes = [places.names[at] for at in listed(pick(rng, places.pull, size))]
     names = [f"{title}, the {home} way" for title, home in zip(titles, homes, strict=True)]
     rows = table(
         name=names,
         summary=[f"{title}: how it was done, what it took and what came of it." for title in titles],
         source=[SOURCE] * size,
         sector=[sector.name for sector in of],
-        since=rng.integers(2005, 2025, size).tolist(),
-        published=some(rng, size, 0.9).tolist(),
+        since=listed(rng.integers(2005, 2025, size)),
+        published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,
     )
     for code, points, row in zip(named, found.points, rows, strict=True):
         yield node("Practice", code, **row)
         for kpi in dict.fromkeys(catalogue.points[at].kpi for at in points):
             yield edge("Addresses", code, kpi)
-    for city, practice in zip(found.city[found.stated].tolist(), found.mastered[found.stated].tolist(), strict=True):
+    for city, practice in zip(listed(found.city[found.stated]), listed(found.mastered[found.stated]), strict=True):
         yield edge("Teaches", places.codes[city], named[practice])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import CallStatus, LegalForm, ProjectStage, ProjectStatus, ProposalStatus
-from server.world.chance import Floats, Ints, codes, counts, days, distinct, pick, some, stream, unknown, words
+from server.world.chance import Floats, Ints, codes, counts, days, distinct, listed, pick, some, stream, unknown, words
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -46,7 +46,7 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
     capital = np.exp(rng.normal(14.5, 1.4, size)).clip(2e4, 4e9).round(-3).astype(np.int64)
     asked = np.flatnonzero(some(rng, size, 0.3))
     answered = np.repeat(np.arange(len(asked)), counts(rng, len(asked), 2.0))
-    topic = [TOPICS[SECTORS[at]][n] for at, n in zip(sector.tolist(), rng.integers(0, 4, size).tolist(), strict=True)]
+    topic = [TOPICS[SECTORS[at]][n] for at, n in zip(listed(sector), listed(rng.integers(0, 4, size)), strict=True)]
     return Projects(
         codes=codes("PRJ", np.arange(size)),
         city=city,
@@ -63,33 +63,33 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
 def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: int) -> Rows:
     """Yield the projects, their cities, and the KPIs of their sector they are to improve."""
     rng, size = stream(seed, "project rows"), len(found.codes)
-    ready = (rng.random((size, len(READY))) < 0.45).tolist()
+    ready = listed(rng.random((size, len(READY))) < 0.45)
     start = days(rng, size, "2019-01-01", "2029-01-01")
-    end = [f"{int(day[:4]) + years}{day[4:8]}01" for day, years in zip(start, rng.integers(1, 6, size).tolist(), strict=True)]
-    told = zip(found.topic, found.city.tolist(), strict=True)
+    end = [f"{int(day[:4]) + years}{day[4:8]}01" for day, years in zip(start, listed(rng.integers(1, 6, size)), strict=True)]
+    told = zip(found.topic, listed(found.city), strict=True)
     rows = table(
         name=[f"{topic} in {places.names[city]}" for topic, city in told],
         summary=[f"{topic}, to close a gap the city's KPIs show." for topic in found.topic],
         source=[SOURCE] * size,
-        sector=[SECTORS[at].name for at in found.sector.tolist()],
+        sector=[SECTORS[at].name for at in listed(found.sector)],
         stage=words(rng, size, list(ProjectStage.__members__), (5, 4, 3, 2, 2, 2, 3)),
         status=words(rng, size, list(ProjectStatus.__members__), (2, 5, 4, 3, 1)),
         legalForm=unknown(rng, words(rng, size, list(LegalForm.__members__), (8, 4, 2, 2, 2, 1)), 0.3),
-        capex=unknown(rng, [str(each) for each in found.capital.tolist()], 0.15),
-        opex=unknown(rng, [f"{each * 0.04:.2f}" for each in found.capital.tolist()], 0.6),
+        capex=unknown(rng, [str(each) for each in listed(found.capital)], 0.15),
+        opex=unknown(rng, [f"{each * 0.04:.2f}" for each in listed(found.capital)], 0.6),
         currency=["EUR"] * size,
         startDate=unknown(rng, start, 0.3),
         endDate=unknown(rng, end, 0.5),
         readiness=[[item for item, there in zip(READY, each, strict=True) if there] for each in ready],
         missing=[[item for item, there in zip(READY, each, strict=True) if not there][:2] for each in ready],
-        published=some(rng, size, 0.8).tolist(),
+        published=listed(some(rng, size, 0.8)),
         synthetic=[True] * size,
     )
-    sets, wanted = catalogue.by_sector, np.minimum(counts(rng, size, 1.8), 4).tolist()
+    sets, wanted = catalogue.by_sector, listed(np.minimum(counts(rng, size, 1.8), 4))
     for number, (code, row) in enumerate(zip(found.codes, rows, strict=True)):
         yield node("Project", code, **row)
         yield edge("ProjectInCity", code, places.codes[int(found.city[number])])
-        points = rng.permutation(sets[int(found.sector[number])])[: wanted[number]].tolist()
+        points = listed(rng.permutation(sets[int(found.sector[number])])[: wanted[number]])
         for rank, at in enumerate({catalogue.points[at].kpi: at for at in points}.values(), 1):
             change = round(float(rng.exponential(5.0)), 1) * (-1 if catalogue.points[at].improvement == "LOWER" else 1)
             expected = change + 0.0 if rank < 3 else None  # adding 0 takes the sign off a zero
@@ -101,22 +101,22 @@ def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     rng, size, heads = stream(seed, "calls"), len(found.calls), len(found.proposals)
     budget = found.capital[found.asked]
     rows = table(
-        name=[f"Call: {found.topic[at]}" for at in found.asked.tolist()],
+        name=[f"Call: {found.topic[at]}" for at in listed(found.asked)],
         status=words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)),
         opens=days(rng, size, "2024-01-01", "2026-06-01"),
         closes=unknown(rng, days(rng, size, "2026-06-01", "2027-06-01"), 0.1),
-        budget=unknown(rng, [str(each) for each in budget.tolist()], 0.2),
+        budget=unknown(rng, [str(each) for each in listed(budget)], 0.2),
         currency=["EUR"] * size,
-        published=some(rng, size, 0.9).tolist(),
+        published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,
     )
-    for code, project, row in zip(found.calls, found.asked.tolist(), rows, strict=True):
+    for code, project, row in zip(found.calls, listed(found.asked), rows, strict=True):
         yield node("Call", code, **row)
         yield edge("CallFor", code, found.codes[project])
     price = _prices(rng, budget[found.answered])
     state = words(rng, heads, list(ProposalStatus.__members__), (1, 4, 2, 2, 3, 1))
-    sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), pick(rng, parties.pull, heads).tolist()
-    for n, (code, call) in enumerate(zip(found.proposals, found.answered.tolist(), strict=True)):
+    sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), listed(pick(rng, parties.pull, heads))
+    for n, (code, call) in enumerate(zip(found.proposals, listed(found.answered), strict=True)):
         told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n], "submittedOn": sent[n]}
         yield node("Proposal", code, **told, price=price[n], currency="EUR", synthetic=True)
         yield edge("Makes", parties.organisations[makers[n]], code)
@@ -125,7 +125,7 @@ def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
 
 def _prices(rng: np.random.Generator, budget: Ints) -> list[str]:
     prices: Floats = budget * rng.uniform(0.5, 1.2, len(budget))
-    return [f"{price:.2f}" for price in prices.tolist()]
+    return [f"{price:.2f}" for price in listed(prices)]
 
 
 def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
@@ -134,5 +134,5 @@ def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     fame = 1 / np.arange(1, len(parties.experts) + 1) ** 0.8
     pairs = distinct(pick(rng, fame, size), rng.integers(0, len(found.codes), size))
     roles, since = words(rng, len(pairs[0]), ROLES), days(rng, len(pairs[0]), "2021-01-01", "2026-09-01")
-    for n, (expert, project) in enumerate(zip(*(part.tolist() for part in pairs), strict=True)):
+    for n, (expert, project) in enumerate(zip(*(listed(part) for part in pairs), strict=True)):
         yield edge("Advises", parties.experts[expert], found.codes[project], role=roles[n], since=since[n])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import EvaluationStatus
-from server.world.chance import Flags, Ints, codes, counts, pick, some, stream, tail, words
+from server.world.chance import Flags, Ints, codes, counts, listed, pick, some, stream, tail, words
 from server.world.row import edge, node
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def evaluation_rows(rounds: Rounds, places: Places, verifiers: list[str], seed: 
     every = list(evaluations(rounds, places))
     states = words(rng, len(every), UNDER_WAY)
     heads = np.minimum(counts(rng, len(every), 1.3), 3)
-    asked = iter(pick(rng, tail(rng, len(verifiers), 1.1), int(heads.sum())).tolist())
-    month = rng.integers(1, 10, len(every)).tolist()
-    for (city, year, published), state, of, at in zip(every, states, heads.tolist(), month, strict=True):
+    asked = iter(listed(pick(rng, tail(rng, len(verifiers), 1.1), int(heads.sum()))))
+    month = listed(rng.integers(1, 10, len(every)))
+    for (city, year, published), state, of, at in zip(every, states, listed(heads), month, strict=True):
         code = evaluation(places.codes[city], year)
         yield node("Evaluation", code, year=year, synthetic=True, **_dates(year, at, "PUBLISHED" if published else state))
         yield edge("EvaluationOf", code, places.codes[city])

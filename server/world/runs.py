@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from server.world.chance import codes, pick, stream
+from server.world.chance import codes, listed, pick, stream
 from server.world.finance import instrument_codes
 from server.world.row import edge, node
 from server.world.solutions import solution_codes
@@ -70,9 +70,9 @@ def recommendation_rows(places: Places, parties: Parties, projects: Projects, ca
 
 
 def _suggested(rng: np.random.Generator, relation: str, code: str, offered: Sequence[str]) -> Rows:
-    scores = np.sort(rng.beta(3, 3, SUGGESTED))[::-1].round(4).tolist()
+    scores = listed(np.sort(rng.beta(3, 3, SUGGESTED))[::-1].round(4))
     popular = len(offered) * rng.random(SUGGESTED) ** 2
-    chosen = dict.fromkeys(popular.astype(np.int64).tolist())
+    chosen = dict.fromkeys(listed(popular.astype(np.int64)))
     for rank, (at, score) in enumerate(zip(chosen, scores, strict=False), 1):
         yield edge(relation, code, offered[at], rank=rank, score=score)
 
@@ -82,7 +82,7 @@ def forecast_rows(places: Places, catalogue: Catalogue, told: Told, seed: int) -
     rng, size = stream(seed, "forecasts"), 2 + round(0.5 * places.size)
     scenarios, runs = scenario_codes(places.size), run_codes(places.size)
     known = sorted(told.values)
-    chosen = pick(rng, places.pull[known], size).tolist()
+    chosen = listed(pick(rng, places.pull[known], size))
     for n, code in enumerate(codes("FOR", np.arange(size))):
         city = known[chosen[n]]
         point, key, value = told.values[city]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import EvidenceGrade
-from server.world.chance import Floats, codes, counts, days, pick, stream, unknown, words
+from server.world.chance import Floats, codes, counts, days, listed, pick, stream, unknown, words
 from server.world.row import edge, node, table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def true_effects(catalogue: Catalogue, seed: int) -> Floats:
 
 def effect_truth(catalogue: Catalogue, seed: int) -> Iterator[dict[str, Any]]:
     """Yield the planted effect of each measure."""
-    for (code, _), effect in zip(catalogue.interventions, true_effects(catalogue, seed).tolist(), strict=True):
+    for (code, _), effect in zip(catalogue.interventions, listed(true_effects(catalogue, seed)), strict=True):
         yield {"kind": "Intervention", "code": code, "effect": effect}
 
 
@@ -39,14 +39,14 @@ def scenario_codes(size: int) -> list[str]:
 def scenario_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     """Yield scenarios with their cities and measures."""
     rng, found = stream(seed, "scenarios"), scenario_codes(places.size)
-    cities, measures = pick(rng, places.pull, len(found)).tolist(), catalogue.interventions
-    horizon, wanted = rng.integers(2027, 2051, len(found)).tolist(), np.minimum(counts(rng, len(found), 2.0), 5).tolist()
+    cities, measures = listed(pick(rng, places.pull, len(found))), catalogue.interventions
+    horizon, wanted = listed(rng.integers(2027, 2051, len(found))), listed(np.minimum(counts(rng, len(found), 2.0), 5))
     for n, code in enumerate(found):
         yield node(
             "Scenario", code, name=f"Scenario {horizon[n]} for {places.names[cities[n]]}", horizon=horizon[n], synthetic=True
         )
         yield edge("ScenarioFor", code, places.codes[cities[n]])
-        for at in rng.permutation(len(measures))[: wanted[n]].tolist():
+        for at in listed(rng.permutation(len(measures))[: wanted[n]]):
             coverage = round(float(rng.beta(2, 3)), 2)
             yield edge("Applies", code, measures[at][0], coverage=coverage, startYear=int(rng.integers(2026, horizon[n])))
 
@@ -60,16 +60,16 @@ def pilot_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     """Yield pilots: what they measured is the planted effect of the measure and an error of the size they state."""
     rng, found = stream(seed, "pilots"), pilot_codes(places.size)
     size, measures, truth = len(found), catalogue.interventions, true_effects(catalogue, seed)
-    tried, cities = pick(rng, 1 / np.arange(1, len(measures) + 1), size), pick(rng, places.pull, size).tolist()
+    tried, cities = pick(rng, 1 / np.arange(1, len(measures) + 1), size), listed(pick(rng, places.pull, size))
     error = rng.uniform(0.8, 5.0, size).round(2)
     rows = table(
-        name=[f"Pilot of {measures[at][0]} in {places.names[city]}" for at, city in zip(tried.tolist(), cities, strict=True)],
+        name=[f"Pilot of {measures[at][0]} in {places.names[city]}" for at, city in zip(listed(tried), cities, strict=True)],
         startDate=days(rng, size, "2018-01-01", "2025-01-01"),
-        budget=unknown(rng, [f"{each:.0f}" for each in np.exp(rng.normal(12, 1, size)).tolist()], 0.3),
+        budget=unknown(rng, [f"{each:.0f}" for each in listed(np.exp(rng.normal(12, 1, size)))], 0.3),
         currency=["EUR"] * size,
-        effect=((truth[tried] + error * rng.normal(size=size)).round(2) + 0.0).tolist(),  # adding 0 takes the sign off a zero
-        standardError=error.tolist(),
-        comparison=unknown(rng, (rng.random(size) < 0.5).tolist(), 0.2),
+        effect=listed((truth[tried] + error * rng.normal(size=size)).round(2) + 0.0),  # adding 0 takes the sign off a zero
+        standardError=listed(error),
+        comparison=unknown(rng, listed(rng.random(size) < 0.5), 0.2),
         grade=words(rng, size, list(EvidenceGrade.__members__), (1, 2, 4, 3, 0)),
         synthetic=[True] * size,
     )
@@ -85,7 +85,7 @@ def trigger_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     for n, code in enumerate(codes("TRI", np.arange(size))):
         event = EVENTS[n % len(EVENTS)]
         yield node("Trigger", code, name=f"When {event}", event=event, horizon=2030 + n % 20, enabled=n % 4 != 3, synthetic=True)
-        for city in np.unique(pick(rng, places.pull, 3)).tolist():
+        for city in listed(np.unique(pick(rng, places.pull, 3))):
             yield edge("TriggerWatches", code, places.codes[city])
-        for at in np.unique(rng.integers(0, len(catalogue.interventions), 2)).tolist():
+        for at in listed(np.unique(rng.integers(0, len(catalogue.interventions), 2))):
             yield edge("TriggerApplies", code, catalogue.interventions[at][0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from server.world.chance import Floats, codes
+from server.world.chance import Floats, codes, listed
 from server.world.topics import SECTORS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def city_truth(places: Places, latent: Latent) -> Iterator[dict[str, Any]]:
 def practice_truth(found: Practices, places: Places, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """Yield for each practice by how much it lifts which points, who says that they teach it, and who also could."""
     order = np.argsort(found.mastered, kind="stable")
-    bounds = np.searchsorted(found.mastered[order], np.arange(found.size + 1)).tolist()
+    bounds = listed(np.searchsorted(found.mastered[order], np.arange(found.size + 1)))
     for at, code in enumerate(codes("PRA", np.arange(found.size))):
         rows = order[bounds[at] : bounds[at + 1]]
         yield {
@@ -42,10 +42,10 @@ def practice_truth(found: Practices, places: Places, catalogue: Catalogue) -> It
             "sector": SECTORS[int(found.sector[at])].name,
             "points": [[catalogue.points[n].kpi, catalogue.points[n].name] for n in found.points[at]],
             "lift": round(float(found.lift[at]), 3),
-            "teachers": [places.codes[city] for city in found.city[rows[found.stated[rows]]].tolist()],
-            "silent": [places.codes[city] for city in found.city[rows[~found.stated[rows]]].tolist()],
+            "teachers": [places.codes[city] for city in listed(found.city[rows[found.stated[rows]]])],
+            "silent": [places.codes[city] for city in listed(found.city[rows[~found.stated[rows]]])],
         }
 
 
 def _by_sector(row: Floats) -> dict[str, float]:
-    return {sector.name: round(value, 3) for sector, value in zip(SECTORS, row.tolist(), strict=True)}
+    return {sector.name: round(value, 3) for sector, value in zip(SECTORS, listed(row), strict=True)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import DataQuality
-from server.world.chance import Flags, Floats, pick, stream
+from server.world.chance import Flags, Floats, listed, pick, stream
 from server.world.rounds import evaluation
 from server.world.row import SOURCE, edge, node
 
@@ -78,7 +78,7 @@ class Measuring:
         seen = {age: list(self._seen(rng, first, state - age * drift)) for age in (-1, 0, 1, 2)}
         had = rng.random(chosen.shape) < 0.75
         for row, city in enumerate(range(first, last)):
-            points = np.flatnonzero(chosen[row]).tolist()
+            points = listed(np.flatnonzero(chosen[row]))
             for age in range(1 + int(self.rounds.earlier[city])):
                 reported = [p for p in points if age == 0 or had[row, p]]
                 yield from self._round(rng, city, age, reported, seen[age][row], told)
@@ -107,13 +107,13 @@ class Measuring:
         grade[rng.random(state.shape) < 0.12] = -1
         status = pick(rng, STATUS_WEIGHTS, state.size).reshape(state.shape)
         status[: int(first == 0)] = 0
-        for value, quality, each in zip(values.tolist(), grade.tolist(), status.tolist(), strict=True):
+        for value, quality, each in zip(listed(values), listed(grade), listed(status), strict=True):
             yield Seen(value=value, quality=quality, status=each)
 
     def _round(self, rng: np.random.Generator, city: int, age: int, points: list[int], seen: Seen, told: Told) -> Rows:
         """Yield the published values of a city's round."""
         kept = age == 0 and bool(self.rounds.kept[city])
-        luck = rng.random(len(points)).tolist()
+        luck = listed(rng.random(len(points)))
         for point, at in zip(points, luck, strict=True):
             props = self._value(city, int(self.rounds.year[city]) - age, point, seen)
             if kept:
@@ -145,8 +145,8 @@ class Measuring:
     def _entries(self, rng: np.random.Generator, city: int, age: int, points: list[int], seen: Seen, told: Told) -> Rows:
         """Yield the entries of a city's round, and questions about a tenth of them."""
         year = int(self.rounds.year[city]) - age
-        round_code, states = evaluation(self.places.codes[city], year), rng.integers(0, len(ENTRY_STATUSES), len(points)).tolist()
-        asked = (rng.random(len(points)) < 0.1).tolist()
+        round_code, states = evaluation(self.places.codes[city], year), listed(rng.integers(0, len(ENTRY_STATUSES), len(points)))
+        asked = listed(rng.random(len(points)) < 0.1)
         told.entries.append(self._entry_code(city, -age, points[0]))
         for n, point in enumerate(points):
             of, code = self.catalogue.points[point], self._entry_code(city, -age, point)

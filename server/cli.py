@@ -115,7 +115,7 @@ def load(
 
     async def work(opened_store: Store) -> None:
         with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
-            bar = progress.add_task("rows")
+            bar = progress.add_task("rows", total=None)  # while the files are checked their rows are not known
             done = await load_files(opened_store, path, tell=lambda n, total: progress.update(bar, completed=n, total=total))
         for kind in dict.fromkeys([*done.stated, *done.unchanged]):
             out.print(f"{kind}: {done.stated[kind]} stated, {done.unchanged[kind]} unchanged")

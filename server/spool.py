@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import orjson
 
@@ -18,7 +18,7 @@ class Spool:
     """Pages of rows in the order they were put in, each with the number of its table; gone once left."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by __exit__
 
     def put(self, table: int, rows: Sequence[Row | Edge]) -> None:
         """Append a page of rows of one kind or relation; raises `OSError` where the disk is full."""
@@ -40,4 +40,7 @@ class Spool:
 
 
 def _row(told: Any) -> Row | Edge:  # noqa: ANN401  # what JSON gives
-    return Edge(*told) if isinstance(told, list) else told
+    if isinstance(told, dict):
+        return cast("Row", told)
+    source, target, row = told
+    return Edge(source, target, row)

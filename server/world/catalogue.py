@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +50,10 @@ class Point:
         if self.mark in ANSWERS:
             return (ability > ANSWERS[self.mark]).astype(np.float64)
         share = self.mark in SHARES
-        poor, good = (SHARES if share else AMOUNTS)[self.mark]
-        low, high = (np.log(v / (100 - v)) if share else np.log(v) for v in (poor, good))
-        at = low + (high - low) * (ability / EDGE + 1) / 2
-        return np.round(100 / (1 + np.exp(-at)) if share else np.exp(at), 0 if self.mark in WHOLE else 2)
+        poor, good = (math.log(v / (100 - v)) if share else math.log(v) for v in (SHARES if share else AMOUNTS)[self.mark])
+        at = poor + (good - poor) * (ability / EDGE + 1) / 2
+        made: Floats = 100 / (1 + np.exp(-at)) if share else np.exp(at)
+        return made.round(0 if self.mark in WHOLE else 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ class Catalogue:
 
 def _shares(noise: Floats, usual: Sequence[float]) -> Floats:
     """Return parts of 100 that scatter around the usual ones."""
-    weights = np.array(usual) * np.exp(0.4 * noise)
-    return np.round(100 * weights / weights.sum(axis=1, keepdims=True), 2)
+    weights: Floats = np.array(usual) * np.exp(0.4 * noise)
+    return (100 * weights / weights.sum(axis=1, keepdims=True)).round(2)
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -42,10 +42,15 @@ def tail(rng: np.random.Generator, size: int, alpha: float) -> Floats:
     return rng.pareto(alpha, size) + 1.0
 
 
+def zipf(size: int, exponent: float) -> Floats:
+    """Return weights that fall with the rank: `rank ** -exponent`."""
+    return np.arange(1, size + 1, dtype=np.float64) ** -exponent
+
+
 def pick(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """Return indices drawn with the given weights, with replacement."""
-    edges = np.cumsum(weights)
-    found = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    edges: Floats = np.cumsum(weights)
+    found: Ints = np.searchsorted(edges, rng.random(size) * float(edges[-1]), side="right")
     return np.minimum(found, len(weights) - 1).astype(np.int64)
 
 
@@ -61,10 +66,9 @@ def counts(rng: np.random.Generator, size: int, mean: float) -> Ints:
     return rng.geometric(1.0 / mean, size).astype(np.int64)
 
 
-def distinct(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def distinct(left: Ints, right: Ints) -> list[tuple[int, int]]:
     """Return the pairs without those that are there twice, in order."""
-    pairs = np.unique(np.stack([left, right], axis=1), axis=0) if len(left) else np.empty((0, 2), np.int64)
-    return pairs[:, 0], pairs[:, 1]
+    return sorted(set(zip(listed(left), listed(right), strict=True)))
 
 
 def days(rng: np.random.Generator, size: int, first: str, last: str) -> list[str]:
@@ -73,7 +77,9 @@ def days(rng: np.random.Generator, size: int, first: str, last: str) -> list[str
     return (start + rng.integers(0, (end - start).astype(int), size)).astype(str).tolist()
 
 
-def words(rng: np.random.Generator, size: int, given: Sequence[str], weights: Sequence[float] | None = None) -> list[str]:
+def words(
+    rng: np.random.Generator, size: int, given: list[str] | tuple[str, ...], weights: Sequence[float] | None = None
+) -> list[str]:
     """Return words drawn from the given ones."""
     even = np.ones(len(given)) if weights is None else np.array(weights, dtype=np.float64)
     return [given[i] for i in pick(rng, even, size).tolist()]

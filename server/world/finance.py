@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import FinancierKind, FundingStatus, InstrumentKind, LegalForm, ProjectStage
-from server.world.chance import codes, counts, days, distinct, listed, pick, some, stream, tail, unknown, words
+from server.world.chance import codes, counts, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node, table
@@ -77,7 +77,7 @@ def _instruments(rng: np.random.Generator, size: int):  # noqa: ANN202
 
 def _lists(rng: np.random.Generator, size: int, given: list[str], share: float) -> list[list[str]]:
     """Return a part of the given words for each row; every third row has none."""
-    held = listed(rng.random((size, len(given))) < share)
+    held = listed_rows(rng.random((size, len(given))) < share)
     return [[w for w, there in zip(given, row, strict=True) if there and n % 3] for n, row in enumerate(held)]
 
 
@@ -86,9 +86,9 @@ def funding_rows(places: Places, projects: Projects, seed: int) -> Rows:
     rng, found = stream(seed, "funding"), instrument_codes(places.size)
     size = max(1, round(0.3 * len(projects.codes)))
     pairs = distinct(pick(rng, tail(rng, len(found), 1.1), size), rng.integers(0, len(projects.codes), size))
-    state = words(rng, len(pairs[0]), list(FundingStatus.__members__))
-    share = listed(rng.uniform(0.1, 0.9, len(pairs[0])))
-    for n, (instrument, project) in enumerate(zip(*(listed(part) for part in pairs), strict=True)):
+    state = words(rng, len(pairs), list(FundingStatus.__members__))
+    share = listed(rng.uniform(0.1, 0.9, len(pairs)))
+    for n, (instrument, project) in enumerate(pairs):
         amount = f"{int(projects.capital[project]) * share[n]:.2f}"
         yield edge("Funds", found[instrument], projects.codes[project], amount=amount, currency="EUR", status=state[n])
     small = rng.permutation(np.flatnonzero(projects.capital <= max(SMALL, int(projects.capital.min()))))

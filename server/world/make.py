@@ -13,6 +13,7 @@ from server.world.documents import document_rows
 from server.world.finance import finance_rows, funding_rows
 from server.world.folder import folder
 from server.world.latent import draw_latent
+from server.world.measured import Measuring
 from server.world.offices import hub_rows, initiative_rows, lab_rows
 from server.world.parties import draw_parties, expert_rows, organisation_rows
 from server.world.places import draw_places, place_rows, twinning_rows
@@ -24,7 +25,7 @@ from server.world.solutions import deployment_rows, solution_codes, solution_row
 from server.world.trials import effect_truth, pilot_codes, pilot_rows, scenario_rows, trigger_rows
 from server.world.truth import city_truth, practice_truth
 from server.world.twins import transfer_rows, twin_rows
-from server.world.values import Measuring, Told
+from server.world.values import Told, value_rows
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -54,13 +55,13 @@ def make_world(
     practices = draw_practices(places, latent, known, seed)
     parties, projects = draw_parties(places, seed), draw_projects(places, latent, seed)
     rounds, told = draw_rounds(places, latent, seed, values), Told()
-    measuring = Measuring(places=places, latent=latent, practices=practices, catalogue=known, rounds=rounds, seed=seed)
+    measuring = Measuring(places, latent, practices, known, rounds)
     with folder(output) as made:
         for name in TAKEN_OVER:
             made.take_over(DATA / f"{name}.csv")
         made.write(place_rows(places, seed, latent.wealth, latent.abilities.mean(axis=1)))
         made.write(twinning_rows(places, seed))
-        made.write(measuring.rows(told, tell))
+        made.write(value_rows(measuring, seed, told, tell))
         made.write(evaluation_rows(rounds, places, parties.verifiers, seed))
         made.write(chain(organisation_rows(parties, places, seed), expert_rows(parties, places, known, seed)))
         made.write(chain.from_iterable(rows(places, parties, seed) for rows in (hub_rows, lab_rows, initiative_rows)))

@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 from typing import TYPE_CHECKING
 
-from server.world.chance import listed
+from server.world.chance import listed, listed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def places(manner: str, rng: np.random.Generator, real: frozenset[str]) -> Itera
 def people(rng: np.random.Generator, manners: list[str]) -> list[str]:
     """Return a name of a person in each of the given manners."""
     given = listed(rng.integers(0, len(GIVEN), len(manners)))
-    parts = listed(rng.random((len(manners), 2)))
+    parts = listed_rows(rng.random((len(manners), 2)))
     return [f"{GIVEN[g]} {_family(manner, *two)}" for g, manner, two in zip(given, manners, parts, strict=True)]
 
 

@@ -75,5 +75,5 @@ def initiative_rows(places: Places, parties: Parties, seed: int) -> Rows:
         yield edge("InitiativeInCountry", code, LANDS[number % lands(places.size)].code)
         for city in listed(np.flatnonzero(some(rng, places.size, 0.2 / (1 + number) ** 2))):
             yield edge("InitiativeInCity", code, places.codes[city])
-    for number, organisation in zip(*(listed(part) for part in runs), strict=True):
+    for number, organisation in runs:
         yield edge("RunBy", f"INI-world-{number + 1}", parties.organisations[organisation])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import DevelopmentStage
-from server.world.chance import Floats, Ints, distinct, listed, pick, some, stream, tail, unknown, words
+from server.world.chance import Floats, Ints, distinct, listed, pick, some, stream, tail, unknown, words, zipf
 from server.world.countries import LANDS, Land
 from server.world.names import places, slug
 from server.world.row import SOURCE, edge, node, table
@@ -58,13 +58,13 @@ def regions(size: int) -> int:
 def draw_places(size: int, seed: int, catalogue: Catalogue) -> Places:
     """Draw the cities of a world: few countries hold most of them, and few of them most people."""
     rng = stream(seed, "places")
-    country = pick(rng, np.arange(1, lands(size) + 1) ** -0.7, size)
+    country = pick(rng, zipf(lands(size), 0.7), size)
     real = frozenset(map(slug, catalogue.cities))
     named = [places(land.manner, stream(seed, "names", n), real) for n, land in enumerate(LANDS)]
     names = [next(named[at]) for at in listed(country)]
     codes = [f"{LANDS[at].alpha2}-{slug(name)}" for at, name in zip(listed(country), names, strict=True)]
     population = np.exp(rng.normal(10.9, 1.2, size)).clip(1500, LARGEST).astype(np.int64)
-    region = pick(rng, np.arange(1, regions(size) + 1) ** -0.5, size)
+    region = pick(rng, zipf(regions(size), 0.5), size)
     region[~some(rng, size, 0.85)] = -1
     pull = tail(rng, size, 1.4) * (population / 50_000) ** 0.25
     return Places(codes=codes, names=names, country=country, region=region, population=population, pull=pull)
@@ -94,7 +94,7 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
     """Yield the properties of the cities, much of them unknown."""
     rng, size = stream(seed, "cities"), found.size
     of = [found.land(city) for city in range(size)]
-    offset = rng.normal(size=(2, size)) * 3
+    north, east = listed(3 * rng.normal(size=size)), listed(3 * rng.normal(size=size))
     stage = np.searchsorted(np.quantile(ability, (0.3, 0.7, 0.92)), ability)
     income = np.exp(9.9 + 0.7 * wealth + 0.1 * rng.normal(size=size))
     area = (found.population / np.exp(rng.normal(7.0, 0.8, size))).clip(0.5)
@@ -107,8 +107,8 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         populationYear=unknown(rng, listed(rng.integers(2016, 2026, size)), 0.3),
         populationSource=[SOURCE] * size,
         area=unknown(rng, listed(area.round(1)), 0.15),
-        latitude=listed((np.array([land.latitude for land in of]) + offset[0]).round(4)),
-        longitude=listed((np.array([land.longitude for land in of]) + offset[1]).round(4)),
+        latitude=[round(land.latitude + at, 4) for land, at in zip(of, north, strict=True)],
+        longitude=[round(land.longitude + at, 4) for land, at in zip(of, east, strict=True)],
         positionSource=[SOURCE] * size,
         gdpPerCapita=unknown(rng, listed(income.round(-1)), 0.3),
         gdpYear=[2023] * size,
@@ -130,11 +130,6 @@ def twinning_rows(found: Places, seed: int) -> Rows:
     """Yield the twinnings: large cities that draw others have many."""
     rng, size = stream(seed, "twinnings"), round(1.3 * found.size)
     left, right = np.append(pick(rng, found.pull, size), 0), np.append(rng.integers(0, found.size, size), found.size - 1)
-    left, right = distinct(left[left != right], right[left != right])
-    since = listed(rng.integers(1950, 2026, len(left)))
-    done: set[tuple[str, str]] = set()
-    for one, other, year in zip(listed(left), listed(right), since, strict=True):
-        pair = sorted((found.codes[one], found.codes[other]))
-        if (pair[0], pair[1]) not in done:
-            done.add((pair[0], pair[1]))
-            yield edge("TwinnedWith", *pair, since=year, source=SOURCE)
+    ends = distinct(np.minimum(left, right)[left != right], np.maximum(left, right)[left != right])
+    for (one, other), year in zip(ends, listed(rng.integers(1950, 2026, len(ends))), strict=True):
+        yield edge("TwinnedWith", *sorted((found.codes[one], found.codes[other])), since=year, source=SOURCE)

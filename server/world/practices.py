@@ -51,15 +51,16 @@ def draw_practices(places: Places, latent: Latent, catalogue: Catalogue, seed: i
     sector = np.concatenate([np.arange(kinds), rng.integers(0, kinds, size - kinds)])
     sets = catalogue.by_sector
     points = [sorted(listed(rng.permutation(sets[at])[: 1 + rng.integers(0, 3)])) for at in listed(sector)]
-    city = np.repeat(np.arange(places.size), rng.poisson(0.9 * np.exp(0.5 * latent.abilities.mean(axis=1)).clip(0.3, 4)))
+    eager: Floats = np.exp(0.5 * latent.abilities.mean(axis=1)).clip(0.3, 4)
+    city = np.repeat(np.arange(places.size), rng.poisson(0.9 * eager))
     chosen = np.argmax(1.6 * latent.abilities[city] + rng.gumbel(size=(len(city), kinds)), axis=1)
     popular, mastered = tail(rng, size, 1.2), np.zeros(len(city), dtype=np.int64)
     for at in range(kinds):
         within = np.flatnonzero(sector == at)
         mastered[chosen == at] = within[pick(rng, popular[within], int((chosen == at).sum()))]
-    city, mastered = distinct(np.append(0, city), np.append(0, mastered))
-    lift, stated = rng.uniform(0.8, 1.6, size), some(rng, len(city), 0.7)
-    return Practices(sector=sector, points=points, lift=lift, city=city, mastered=mastered, stated=stated)
+    pairs = np.array(distinct(np.append(0, city), np.append(0, mastered)), dtype=np.int64)
+    lift, stated = rng.uniform(0.8, 1.6, size), some(rng, len(pairs), 0.7)
+    return Practices(sector=sector, points=points, lift=lift, city=pairs[:, 0], mastered=pairs[:, 1], stated=stated)
 
 
 def practice_rows(found: Practices, places: Places, catalogue: Catalogue, seed: int) -> Rows:

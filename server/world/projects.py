@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import CallStatus, LegalForm, ProjectStage, ProjectStatus, ProposalStatus
-from server.world.chance import Floats, Ints, codes, counts, days, distinct, listed, pick, some, stream, unknown, words
+from server.world.chance import (
+    Floats,
+    Ints,
+    codes,
+    counts,
+    days,
+    distinct,
+    listed,
+    listed_rows,
+    pick,
+    some,
+    stream,
+    unknown,
+    words,
+    zipf,
+)
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -42,7 +57,7 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
     """Draw about four projects per city, most in few cities, each in a sector the city needs."""
     rng, size = stream(seed, "projects"), 4 * places.size
     city = np.sort(pick(rng, places.pull, size))
-    sector = np.argmax(1.5 * latent.needs[city] + rng.gumbel(size=(size, len(SECTORS))), axis=1).astype(np.int64)
+    sector: Ints = np.argmax(1.5 * latent.needs[city] + rng.gumbel(size=(size, len(SECTORS))), axis=1)
     capital = np.exp(rng.normal(14.5, 1.4, size)).clip(2e4, 4e9).round(-3).astype(np.int64)
     asked = np.flatnonzero(some(rng, size, 0.3))
     answered = np.repeat(np.arange(len(asked)), counts(rng, len(asked), 2.0))
@@ -63,7 +78,7 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
 def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: int) -> Rows:
     """Yield the projects, their cities, and the KPIs of their sector they are to improve."""
     rng, size = stream(seed, "project rows"), len(found.codes)
-    ready = listed(rng.random((size, len(READY))) < 0.45)
+    ready = listed_rows(rng.random((size, len(READY))) < 0.45)
     start = days(rng, size, "2019-01-01", "2029-01-01")
     end = [f"{int(day[:4]) + years}{day[4:8]}01" for day, years in zip(start, listed(rng.integers(1, 6, size)), strict=True)]
     told = zip(found.topic, listed(found.city), strict=True)
@@ -131,8 +146,8 @@ def _prices(rng: np.random.Generator, budget: Ints) -> list[str]:
 def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     """Yield who advises which project; some experts advise very many."""
     rng, size = stream(seed, "advisers"), max(1, len(found.codes) // 2)
-    fame = 1 / np.arange(1, len(parties.experts) + 1) ** 0.8
+    fame = zipf(len(parties.experts), 0.8)
     pairs = distinct(pick(rng, fame, size), rng.integers(0, len(found.codes), size))
-    roles, since = words(rng, len(pairs[0]), ROLES), days(rng, len(pairs[0]), "2021-01-01", "2026-09-01")
-    for n, (expert, project) in enumerate(zip(*(listed(part) for part in pairs), strict=True)):
+    roles, since = words(rng, len(pairs), ROLES), days(rng, len(pairs), "2021-01-01", "2026-09-01")
+    for n, (expert, project) in enumerate(pairs):
         yield edge("Advises", parties.experts[expert], found.codes[project], role=roles[n], since=since[n])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import EvidenceGrade
-from server.world.chance import codes, days, distinct, listed, pick, some, stream, tail, unknown, words
+from server.world.chance import codes, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -32,9 +32,9 @@ def solution_rows(places: Places, parties: Parties, catalogue: Catalogue, seed: 
     size, sector = len(found), np.arange(len(found)) % len(SECTORS)
     topics = [TOPICS[SECTORS[at]][n] for at, n in zip(listed(sector), listed(rng.integers(0, 4, size)), strict=True)]
     price = np.exp(rng.normal(11, 1.3, size)).round(-2)
-    offers = listed(pick(rng, parties.pull, 2 * size).reshape(size, 2))
+    offers = listed_rows(pick(rng, parties.pull, 2 * size).reshape(size, 2))
     rows = table(
-        name=[f"{topic} by {offer[0]:05}" for topic, offer in zip(topics, offers, strict=True)],
+        name=[f"{topic} of {places.names[int(parties.seat[offer[0]])]}" for topic, offer in zip(topics, offers, strict=True)],
         summary=[f"{topic}, ready to be taken up by other cities." for topic in topics],
         source=[SOURCE] * size,
         sector=[SECTORS[at].name for at in listed(sector)],
@@ -50,7 +50,7 @@ def solution_rows(places: Places, parties: Parties, catalogue: Catalogue, seed: 
     for n, (code, row) in enumerate(zip(found, rows, strict=True)):
         yield node("Solution", code, **row)
         for offer in set(offers[n] if shared[n] else offers[n][:1]):
-            yield edge("Offers", parties.organisations[offer], code)
+            yield edge("Offers", parties.organisations[int(offer)], code)
         points = listed(rng.permutation(sets[int(sector[n])])[: 1 + n % 3])
         for kpi in dict.fromkeys(catalogue.points[at].kpi for at in points):
             effect = None if grades[n] == "E" else round(float(rng.exponential(8.0)), 1)
@@ -61,7 +61,7 @@ def deployment_rows(places: Places, seed: int) -> Rows:
     """Yield where solutions are in use: a few nearly everywhere, most in one city or none."""
     rng, found, size = stream(seed, "deployments"), solution_codes(places.size), 2 * places.size
     pairs = distinct(pick(rng, tail(rng, len(found), 1.1), size), pick(rng, places.pull, size))
-    year = [int(day[:4]) for day in days(rng, len(pairs[0]), "2012-01-01", "2026-06-01")]
-    result = unknown(rng, words(rng, len(pairs[0]), RESULTS), 0.4)
-    for n, (solution, city) in enumerate(zip(*(listed(part) for part in pairs), strict=True)):
+    year = [int(day[:4]) for day in days(rng, len(pairs), "2012-01-01", "2026-06-01")]
+    result = unknown(rng, words(rng, len(pairs), RESULTS), 0.4)
+    for n, (solution, city) in enumerate(pairs):
         yield edge("DeployedIn", found[solution], places.codes[city], year=year[n], result=result[n], source=SOURCE)

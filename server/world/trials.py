@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.model import EvidenceGrade
-from server.world.chance import Floats, codes, counts, days, listed, pick, stream, unknown, words
+from server.world.chance import Floats, codes, counts, days, listed, pick, stream, unknown, words, zipf
 from server.world.row import edge, node, table
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def pilot_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     """Yield pilots: what they measured is the planted effect of the measure and an error of the size they state."""
     rng, found = stream(seed, "pilots"), pilot_codes(places.size)
     size, measures, truth = len(found), catalogue.interventions, true_effects(catalogue, seed)
-    tried, cities = pick(rng, 1 / np.arange(1, len(measures) + 1), size), listed(pick(rng, places.pull, size))
+    tried, cities = pick(rng, zipf(len(measures), 1.0), size), listed(pick(rng, places.pull, size))
     error = rng.uniform(0.8, 5.0, size).round(2)
     rows = table(
         name=[f"Pilot of {measures[at][0]} in {places.names[city]}" for at, city in zip(listed(tried), cities, strict=True)],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import CohortStatus, EvidenceGrade, TwinPairStatus
-from server.world.chance import codes, days, listed, pick, stream, unknown, words
+from server.world.chance import codes, days, listed, listed_rows, pick, stream, unknown, words
 from server.world.row import edge, node
 from server.world.topics import SECTORS, TOPICS
 
@@ -25,7 +25,7 @@ STATES = ("planned", "under way", "completed", "given up")
 def twin_rows(places: Places, seed: int) -> Rows:
     """Yield pairs of cities, five to a cohort; a city is in one pair at most."""
     rng, size = stream(seed, "twins"), min(places.size // 2, 1 + places.size // 10)
-    cities = listed(rng.permutation(places.size)[: 2 * size].reshape(size, 2))
+    cities = listed_rows(rng.permutation(places.size)[: 2 * size].reshape(size, 2))
     cohorts = codes("COH", np.arange(-(-size // PAIRS_IN_COHORT)))
     state, topic = words(rng, size, list(TwinPairStatus.__members__)), listed(rng.integers(0, len(SECTORS), size))
     start = unknown(rng, days(rng, size, "2022-01-01", "2026-12-01"), 0.2)
@@ -37,7 +37,7 @@ def twin_rows(places: Places, seed: int) -> Rows:
         yield node("TwinPair", code, status=state[number], topic=subject, startDate=start[number], synthetic=True)
         yield edge("InCohort", code, cohorts[number // PAIRS_IN_COHORT])
         for side, city in zip("AB", cities[number], strict=True):
-            yield edge("Pairs", code, places.codes[city], side=side)
+            yield edge("Pairs", code, places.codes[int(city)], side=side)
 
 
 def transfer_rows(places: Places, latent: Latent, practices: Practices, catalogue: Catalogue, seed: int) -> Rows:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +27,7 @@ class Edge:
     row: Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """Nodes to state by code, edges to state by key, edges and nodes to remove; and who asks, why and when.
 
@@ -42,15 +44,17 @@ class Change:
     removed_edges: Mapping[str, Sequence[str]] = field(default_factory=dict[str, "Sequence[str]"])
     removed_nodes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, "Sequence[str]"])
 
+    @functools.cached_property
     def digest(self) -> str:
-        """Return the SHA-256 of what is written, whoever asks and whenever."""
+        """The SHA-256 of what is written, whoever asks and whenever."""
         edges = {name: [[e.source, e.target, e.row] for e in rows] for name, rows in self.edges.items()}
         parts = [self.nodes, edges, self.removed_edges, self.removed_nodes]
         return _sha([{k: list(v) for k, v in part.items()} for part in parts])
 
+    @property
     def request_hash(self) -> str:
-        """Return the SHA-256 of the request: what is written, by whom and why; a retry may come at another time."""
-        return _sha([self.digest(), self.actor, self.reason])
+        """The SHA-256 of the request: what is written, by whom and why; a retry may come at another time."""
+        return _sha([self.digest, self.actor, self.reason])
 
     def counts(self) -> dict[str, int]:
         """Return how many rows of each kind the change states or removes: the answer to it."""
@@ -59,5 +63,4 @@ class Change:
 
 
 def _sha(value: Any) -> str:  # noqa: ANN401  # anything JSON can say
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -31,15 +31,15 @@ def entry(change: Change, key: str, seq: int) -> Row:
         "actor": change.actor,
         "reason": change.reason,
         "requestKey": key,
-        "requestHash": change.request_hash(),
-        "digest": change.digest(),
+        "requestHash": change.request_hash,
+        "digest": change.digest,
         "result": json.dumps(change.counts(), sort_keys=True),
     }
 
 
 def again(change: Change, key: str, stored: dict[str, Any]) -> Applied:
     """Return the first answer to a change sent again; raises `KeyConflictError` if the key was used for another."""
-    if stored["requestHash"] != change.request_hash():
+    if stored["requestHash"] != change.request_hash:
         raise KeyConflictError(f"another change was applied under the key {key!r}, as number {stored['seq']}")
     return Applied(stored["seq"], json.loads(stored["result"]), again=True)
 

@@ -61,17 +61,20 @@ def text(value: str) -> str:
     return value
 
 
-def _indexed(value: str) -> str:
-    if len(value.encode()) > INDEXED_BYTES:
-        raise _fault("TOO_LONG", f"at most {INDEXED_BYTES} bytes of UTF-8")
-    return value
-
-
-def _sortable(value: str) -> str:
+def _grouped(value: str) -> str:
+    """Return a text both stores can hold and sort."""
+    text(value)
     bad = None if value.isascii() else UNSORTABLE.search(value)
     if bad:
         raise _fault("BAD_TEXT", f"sortable text without U+E000 to U+FFFF, here U+{ord(bad.group()):04X}")
     return value
+
+
+def _sortable(value: str) -> str:
+    """Return a text both stores can hold, index and sort."""
+    if not value.isascii() and len(value.encode(errors="surrogatepass")) > INDEXED_BYTES:
+        raise _fault("TOO_LONG", f"at most {INDEXED_BYTES} bytes of UTF-8")
+    return _grouped(value)
 
 
 def _number(value: float) -> float:
@@ -86,9 +89,8 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
         return list[member] if prop.scalar.listed else member
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
-        checked = Annotated[str, Field(max_length=short, min_length=1), AfterValidator(text)]
-        checked = Annotated[checked, AfterValidator(_indexed)] if prop.sortable else checked
-        return Annotated[checked, AfterValidator(_sortable)] if prop.groupable else checked
+        check = _sortable if prop.sortable else _grouped if prop.groupable else text
+        return Annotated[str, Field(max_length=short, min_length=1), AfterValidator(check)]
     if prop.scalar.read and prop.scalar.sql == "TEXT":
         return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
     if prop.type is float:
@@ -134,7 +136,7 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
         made = _schema(kind.name).model_validate(dict(given))
     except pydantic.ValidationError as error:
         raise RowError([_explain(e) for e in error.errors(include_url=False)]) from None
-    return made.model_dump()
+    return dict(vars(made))
 
 
 def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, Any]) -> Row:
@@ -144,13 +146,19 @@ def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, A
     label; the ends of a symmetric relation stand in the order of their codes, so that a pair is stated once.
     """
     made = row(relation, given)
-    prefix = f"{relation.name}:"
-    shared = sum(r.label == relation.label for r in MODEL.relations.values()) > 1
-    if shared and not made["key"].startswith(prefix):
+    prefix = _prefix(relation.name)
+    if not made["key"].startswith(prefix):
         raise RowError([Fault("key", "BAD_KEY", repr(made["key"]), f"a key that begins with {prefix}")])
     if relation.symmetric and source >= target:
         raise RowError([Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
     return made
+
+
+@functools.cache
+def _prefix(relation: str) -> str:
+    """Return what the keys of a relation begin with: its name where others have its label."""
+    label = MODEL.relations[relation].label
+    return f"{relation}:" if sum(r.label == label for r in MODEL.relations.values()) > 1 else ""
 
 
 CODES = {

@@ -115,12 +115,37 @@ def load(
 
     async def work(opened_store: Store) -> None:
         with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
-            bar = progress.add_task("rows")
+            bar = progress.add_task("rows", total=None)  # while the files are checked their rows are not known
             done = await load_files(opened_store, path, tell=lambda n, total: progress.update(bar, completed=n, total=total))
         for kind in dict.fromkeys([*done.stated, *done.unchanged]):
             out.print(f"{kind}: {done.stated[kind]} stated, {done.unchanged[kind]} unchanged")
 
     run(within(store, work))
+
+
+@app.command()
+def world(
+    cities: Annotated[int, typer.Option("--cities", help="How many cities, 1 to 100000.")],
+    seed: Annotated[int, typer.Option("--seed", help="The same arguments and seed give the same bytes.")],
+    values: Annotated[int | None, typer.Option("--values", help="Current values of each city; default: 60 to 91.")] = None,
+    output: Annotated[Path, typer.Option("--output", help="A new or empty folder.")] = Path("world"),
+) -> None:
+    """Make a fictional world for `u4ssc load`: all kinds and relations, and truth.jsonl, which says what is planted in it.
+
+    What is made up is marked synthetic. The folder appears when it is whole.
+
+    Example: u4ssc world --cities 300 --seed 1 --output world
+    """
+    from server.world.make import make_world  # noqa: PLC0415  # numpy takes a while, and only this command needs it
+
+    try:
+        with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
+            bar = progress.add_task("cities", total=cities)
+            told = make_world(output, cities=cities, seed=seed, values=values, tell=lambda n: progress.update(bar, completed=n))
+    except EXPECTED as error:
+        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    out.print(f"{told.total()} rows of {len(told)} kinds and relations in {output}", markup=False)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from graph.change import Change, Edge, Row
 from graph.model import MODEL, DateTime
 from graph.rows import Fault
 from graph.store import OutcomeUnknownError
+from server.spool import Spool
 from server.table import Place, Table, tables
 from server.whole import PAGE, named, unique
 
@@ -68,52 +69,74 @@ async def load(store: Store, path: Path, *, actor: str = "u4ssc load", tell: Cal
     `LoadError` with every fault's place, `FileNotFoundError`, `ValueError` for a file of no kind, `StoreError`.
     """
     found = tables(path)
-    total = await _validate(store, found)
-    run, done, out = uuid.uuid4().hex, 0, Loaded()
-    for table in found:
-        for number, batch in enumerate(_batches(table)):
-            changed = await _changed(store, table.kind.name, batch)
+    out, run, done = Loaded(), uuid.uuid4().hex, 0
+    with Spool() as spool:
+        total = await _validate(store, found, spool)
+        fresh = await store.seq() == 0  # nothing was ever written, so there is nothing to compare with
+        for number, (at, batch) in enumerate(spool.pages()):
+            kind = found[at].kind.name
+            changed = batch if fresh else await _changed(store, kind, batch)
             if changed:
-                await _apply(store, _change(table, changed, actor), f"load:{run}:{table.path.name}:{number}")
-            out.stated[table.kind.name] += len(changed)
-            out.unchanged[table.kind.name] += len(batch) - len(changed)
+                await _apply(store, _change(found[at], changed, actor), f"load:{run}:{number}")
+            out.stated[kind] += len(changed)
+            out.unchanged[kind] += len(batch) - len(changed)
             done += len(batch)
             if tell:
                 tell(done, total)
     return out
 
 
-async def _validate(store: Store, found: list[Table]) -> int:
-    faults, total = _Faults(), 0
-    codes: dict[str, set[str]] = {}
-    ends: dict[tuple[str, str], tuple[Table, int, str]] = {}
-    for table in found:
-        seen = codes.setdefault(table.kind.name, set())
-        for line, row in table.read():
-            total += 1
-            if isinstance(row, list):
-                faults.add(row)
-                continue
-            name = (row.row if isinstance(row, Edge) else row)[unique(table.kind.name)]
-            if name in seen:
-                faults.add([table.place(line, None, Fault(unique(table.kind.name), "DUPLICATE", repr(name), "each name once"))])
-            seen.add(name)
-            if isinstance(row, Edge):
-                rel = MODEL.relations[table.kind.name]
-                ends.setdefault((rel.source.kind.__name__, row.source), (table, line, "from"))
-                ends.setdefault((rel.target.kind.__name__, row.target), (table, line, "to"))
-    open_ends = {end: at for end, at in ends.items() if end[1] not in codes.get(end[0], ())}
-    async for (kind, code), (table, line, column) in _absent(store, open_ends):
-        faults.add(
-            [
-                table.place(
-                    line, table.columns.index(column) + 1, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}")
-                )
-            ]
-        )
+async def _validate(store: Store, found: list[Table], spool: Spool) -> int:
+    """Put all rows into the spool and return how many there are; raises `LoadError`."""
+    faults, names, total = _Faults(), _Names(), 0
+    for at, table in enumerate(found):
+        rows = names.checked(table, faults)
+        while batch := list(islice(rows, PAGE)):
+            total += len(batch)
+            if not faults.total:
+                spool.put(at, batch)
+    async for (kind, code), (table, line, column) in _absent(store, names.open):
+        position = table.columns.index(column) + 1
+        faults.add([table.place(line, position, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}"))])
     if faults.total:
         raise LoadError(faults.kept, faults.total)
     return total
+
+
+class _Names:
+    """The names that were seen: each stands once, and an end of an edge is in the files or has to be in the store."""
+
+    def __init__(self) -> None:
+        self.open: dict[tuple[str, str], tuple[Table, int, str]] = {}
+        self._seen: dict[str, set[str]] = {}
+
+    def checked(self, table: Table, faults: _Faults) -> Iterator[Row | Edge]:
+        """Yield the good rows of a table; the faults of the others are added. Nodes have to come before relations."""
+        name, seen = unique(table.kind.name), self._seen_of(table)
+        rel = MODEL.relations.get(table.kind.name)
+        for line, row in table.read():
+            if isinstance(row, list):
+                faults.add(row)
+                continue
+            found = row.row[name] if isinstance(row, Edge) else row[name]
+            if found in seen:
+                faults.add([table.place(line, None, Fault(name, "DUPLICATE", repr(found), "each name once"))])
+            seen.add(found)
+            if isinstance(row, Edge) and rel:
+                self._end((rel.source.kind.__name__, row.source), (table, line, "from"))
+                self._end((rel.target.kind.__name__, row.target), (table, line, "to"))
+            yield row
+
+    def _end(self, end: tuple[str, str], at: tuple[Table, int, str]) -> None:
+        if end[1] not in self._seen.get(end[0], ()):
+            self.open.setdefault(end, at)
+
+    def _seen_of(self, table: Table) -> set[str]:
+        """Return the names seen of a table's kind; no edge leads to an edge, so those of other relations are let go."""
+        kind = table.kind.name
+        if kind in MODEL.relations:
+            self._seen = {k: v for k, v in self._seen.items() if k == kind or k in MODEL.kinds}
+        return self._seen.setdefault(kind, set())
 
 
 async def _absent(store: Store, ends: dict[tuple[str, str], Any]) -> AsyncIterator[tuple[tuple[str, str], Any]]:
@@ -125,12 +148,6 @@ async def _absent(store: Store, ends: dict[tuple[str, str], Any]) -> AsyncIterat
             for code in asked:
                 if code not in stored:
                     yield (kind, code), ends[kind, code]
-
-
-def _batches(table: Table) -> Iterator[list[Row | Edge]]:
-    rows = (row for _, row in table.read() if not isinstance(row, list))
-    while batch := list(islice(rows, PAGE)):
-        yield batch
 
 
 async def _changed(store: Store, kind: str, batch: list[Row | Edge]) -> list[Row | Edge]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -83,15 +84,20 @@ class Table:
 def _exact(kind: Kind, given: dict[str, Any]) -> None:
     """Make exact numbers of their texts: JSON's own numbers and a file's cells would lose decimals as floats."""
     faults: list[Fault] = []
-    for prop in kind.props.values():
+    for prop in _decimals(kind.name):
         found = given.get(prop.name)
-        if prop.type is Decimal and found is not None:
+        if found is not None:
             try:
                 given[prop.name] = prop.scalar.read(found if isinstance(found, str) else "") if prop.scalar.read else found
             except ValueError as error:
                 faults.append(Fault(prop.name, "BAD_DECIMAL", repr(found)[:80], f"{error}, as text"))
     if faults:
         raise RowError(faults)
+
+
+@functools.cache
+def _decimals(kind: str) -> list[Prop]:
+    return [prop for prop in MODEL.owner(kind).props.values() if prop.type is Decimal]
 
 
 def _end(given: dict[str, Any], name: str) -> str:
@@ -189,7 +195,7 @@ def _ndjson(table: Table) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
             if not text.strip():
                 continue
             try:
-                given: Any = json.loads(text, object_pairs_hook=_once)
+                given: Any = _json(text.strip())
             except (ValueError, RecursionError) as error:
                 given = str(error)
             if isinstance(given, dict):
@@ -203,3 +209,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         raise ValueError("a key stands twice")
     return made
+
+
+_json = json.JSONDecoder(object_pairs_hook=_once).decode
+"""Reads one JSON text strictly; made once, because `json.loads` would make it for each row."""

@@ -23,6 +23,7 @@ PLANTED = {
     "simulation uses a store's library": ("pure", "simulation/__init__.py", "import apsw"),
     "matching asks the clock": ("pure", "matching/twinning/__init__.py", "import time"),
     "a resolver uses the driver": ("driver", "resolvers/__init__.py", "import neo4j"),
+    "the world looks at the scores": ("world", "server/world/latent.py", "import matching.twinning.score"),
     "a schema file knows HTTP": ("process", "schema/__init__.py", "import starlette.requests"),
 }
 

@@ -14,7 +14,7 @@ from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
 from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, fillings, schema, searched
-from graph.cypher.write import write
+from graph.cypher.write import misplaced, write
 from graph.entry import again, entry, named_once, well_formed
 from graph.fold import folded
 from graph.model import MODEL, VERSION
@@ -183,7 +183,7 @@ class CypherStore:
             except e.ConstraintError as error:
                 # another try with this key may have won the race, then its answer is ours
                 if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
-                    raise ChangeRefusedError(str(error.message)) from None
+                    raise ChangeRefusedError(await misplaced(self._run, change) or str(error.message)) from None
             await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 

@@ -10,7 +10,7 @@ from graph.model import MODEL, RelationKind
 from graph.store import ChangeRefusedError, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from graph.change import Change, Edge, Row
 
@@ -51,22 +51,26 @@ def _ends(rel: RelationKind) -> tuple[str, str]:
 
 @functools.cache
 def _edges(name: str) -> Statement:
+    """Return the statement that states edges: one list of the keys written, and of a node too many edges have at a to-one end.
+
+    That a key names an edge between other nodes is found by its constraint.
+    """
     rel = MODEL.relations[name]
     source, target = _ends(rel)
+    crowded = [f"[n IN sources WHERE COUNT {{ (n)-[:{rel.label}]->(:{target}) }} > 1 | n.code]"] * rel.source.one
+    crowded += [f"[n IN targets WHERE COUNT {{ (n)<-[:{rel.label}]-(:{source}) }} > 1 | n.code]"] * rel.target.one
     return Statement(
         f"UNWIND $rows AS row MATCH (a:{source} {{code: row.source}}) MATCH (b:{target} {{code: row.target}})"
-        f" MERGE (a)-[r:{rel.label} {{key: row.key}}]->(b) SET r = row.row RETURN row.key"
+        f" MERGE (a)-[r:{rel.label} {{key: row.key}}]->(b) SET r = row.row"
+        " WITH collect(row.key) AS keys, collect(DISTINCT a) AS sources, collect(DISTINCT b) AS targets"
+        f" RETURN [keys, {' + '.join(crowded) or '[]'}] AS v"
     )
 
 
 @functools.cache
-def _other_ends(name: str) -> Statement:
-    """Return the statement for edges whose key is taken by an edge between other nodes."""
-    rel = MODEL.relations[name]
-    return Statement(
-        f"UNWIND $rows AS row MATCH (a)-[r:{rel.label} {{key: row.key}}]->(b)"
-        " WHERE a.code <> row.source OR b.code <> row.target RETURN row.key LIMIT 1"
-    )
+def _taken(label: str) -> Statement:
+    """Return the statement for one list of the edges that have some of the keys already, with the codes of their ends."""
+    return Statement(f"UNWIND $keys AS key MATCH (a)-[r:{label} {{key: key}}]->(b) RETURN collect([key, a.code, b.code]) AS v")
 
 
 @functools.cache
@@ -85,16 +89,6 @@ def _keep(name: str) -> Statement:
 
 
 @functools.cache
-def _crowded(name: str, end: str) -> Statement:
-    """Return the statement for nodes with more than one edge at a to-one end."""
-    rel = MODEL.relations[name]
-    source, target = _ends(rel)
-    near = f"(n:{source} {{code: code}})" if end == "source" else f"(n:{target} {{code: code}})"
-    path = f"(n)-[:{rel.label}]->(:{target})" if end == "source" else f"(n)<-[:{rel.label}]-(:{source})"
-    return Statement(f"UNWIND $codes AS code MATCH {near} WHERE COUNT {{ {path} }} > 1 RETURN code LIMIT 1")
-
-
-@functools.cache
 def _remove_edges(name: str) -> Statement:
     rel = MODEL.relations[name]
     return Statement(f"UNWIND $values AS value MATCH ()-[r:{rel.label} {{key: value}}]->() DELETE r RETURN value")
@@ -109,21 +103,32 @@ def _remove_nodes(name: str) -> Statement:
 
 async def _state_edges(tx: Transaction, rel: RelationKind, edges: Sequence[Edge], at: str) -> None:
     rows = [{"source": e.source, "target": e.target, "key": e.row["key"], "row": _known(e.row)} for e in edges]
-    for key in await tx.run(_other_ends(rel.name), rows=rows):
-        raise ChangeRefusedError(f"{rel.name} {key}: the key names an edge between other nodes")
     if rel.history:
-        await tx.run(_keep(rel.name), rows=rows, at=at)
-    written = set(await tx.run(_edges(rel.name), rows=rows))
+        (found,) = await tx.run(_taken(rel.label), keys=[row["key"] for row in rows])
+        taken = {key for key, _, _ in found}
+        if taken:
+            await tx.run(_keep(rel.name), rows=[row for row in rows if row["key"] in taken], at=at)
+    ((keys, crowded),) = await tx.run(_edges(rel.name), rows=rows)
+    written = set(keys)
     for edge in edges:
         if edge.row["key"] not in written:
             source, target = _ends(rel)
             raise ChangeRefusedError(
                 f"{rel.name} {edge.row['key']}: there is no {source} {edge.source} or no {target} {edge.target}"
             )
-    for end, one in (("source", rel.source.one), ("target", rel.target.one)):
-        codes = sorted({e.source if end == "source" else e.target for e in edges}) if one else []
-        for code in await tx.run(_crowded(rel.name, end), codes=codes) if codes else ():
-            raise ChangeRefusedError(f"{rel.name}: {code} already has another {rel.name}")
+    for code in crowded:
+        raise ChangeRefusedError(f"{rel.name}: {code} already has another {rel.name}")
+
+
+async def misplaced(run: Callable[..., Awaitable[list[Any]]], change: Change) -> str | None:
+    """Say which key of a change names an edge between other nodes, for a change that broke a constraint."""
+    for name, edges in change.edges.items():
+        stated = {edge.row["key"]: [edge.source, edge.target] for edge in edges}
+        (found,) = await run(_taken(MODEL.relations[name].label), keys=list(stated))
+        for key, *ends in found:
+            if ends != stated[key]:
+                return f"{name} {key}: the key names an edge between other nodes"
+    return None
 
 
 async def _remove(tx: Transaction, statement: Statement, name: str, values: Sequence[str]) -> None:

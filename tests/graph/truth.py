@@ -78,7 +78,7 @@ class Truth:
         """Apply a change and log it, or raise and leave everything as it was."""
         for entry in self.log():
             if entry["requestKey"] == key:
-                if entry["requestHash"] != change.request_hash():
+                if entry["requestHash"] != change.request_hash:
                     raise KeyConflictError(key)
                 return Applied(entry["seq"], json.loads(entry["result"]), again=True)
         before = {name: dict(part) for name, part in self.things.items()}
@@ -382,7 +382,7 @@ def _entry(change: Change, key: str, seq: int) -> Row:
         "actor": change.actor,
         "reason": change.reason,
         "requestKey": key,
-        "requestHash": change.request_hash(),
-        "digest": change.digest(),
+        "requestHash": change.request_hash,
+        "digest": change.digest,
         "result": json.dumps(change.counts(), sort_keys=True),
     }

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from server.cli import app
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["migrate", "load", "query", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
+COMMANDS = ["migrate", "load", "world", "query", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +81,29 @@ BAD = {
     "too long a token": ("token", "--role", "anonymous", "--hours", "25"),
     "city and all": ("recommend", "twins", "Ålesund", "--all"),
     "neither city nor all": ("recommend", "twins"),
+    "no cities": ("world", "--cities", "0", "--seed", "1"),
+    "world without a seed": ("world", "--cities", "1"),
+    "world over data": ("world", "--cities", "1", "--seed", "1", "--output", str(ROOT / "data")),
     "bad first": ("recommend", "twins", "Ålesund", "--first", "0"),
 }
+
+
+def test_world_is_made_and_loaded(tmp_path):
+    """`world` says how many rows it wrote, and `load` states as many."""
+    store = f"sqlite:///{tmp_path}/store.db"
+    made = run("world", "--cities", "3", "--seed", "1", "--values", "2", "--output", str(tmp_path / "world"))
+    run("migrate", "--store", store)
+    told = run("load", str(tmp_path / "world"), "--store", store)
+    rows = sum(int(line.split()[1]) for line in told.output.splitlines() if line.endswith("unchanged"))
+
+    assert (0, 0) == (made.exit_code, told.exit_code)
+    assert made.output.startswith(f"{rows} rows of 113 kinds and relations")
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_told_without_a_trace(loaded, name):
     """Bad input ends with exit code 1 or 2 and a message, never with a trace."""
-    given = BAD[name] if "--store" in BAD[name] or BAD[name][0] in ("copy", "token") else (*BAD[name], "--store", loaded)
+    given = BAD[name] if "--store" in BAD[name] or BAD[name][0] in ("copy", "token", "world") else (*BAD[name], "--store", loaded)
     told = run(*given)
 
     assert told.exit_code in (1, 2)

@@ -1,0 +1,153 @@
+"""Projects of cities, the calls for them, the proposals that answer, and the experts who advise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.model import CallStatus, LegalForm, ProjectStage, ProjectStatus, ProposalStatus
+from server.world.chance import (
+    Floats,
+    Ints,
+    codes,
+    counts,
+    days,
+    distinct,
+    listed,
+    listed_rows,
+    pick,
+    some,
+    stream,
+    unknown,
+    words,
+    zipf,
+)
+from server.world.row import SOURCE, edge, node, table
+from server.world.topics import SECTORS, TOPICS
+
+if TYPE_CHECKING:
+    from server.world.catalogue import Catalogue
+    from server.world.latent import Latent
+    from server.world.parties import Parties
+    from server.world.places import Places
+    from server.world.row import Rows
+
+READY = ("business case", "management plan", "demand study", "permits", "land", "support letter")
+ROLES = ("planning", "finance", "procurement", "evaluation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projects:
+    """The projects by number: code, city, sector, topic and capital in EUR; the calls, each with its project; and proposals."""
+
+    codes: list[str]
+    city: Ints
+    sector: Ints
+    topic: list[str]
+    capital: Ints
+    calls: list[str]
+    asked: Ints
+    proposals: list[str]
+    answered: Ints
+
+
+def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
+    """Draw about four projects per city, most in few cities, each in a sector the city needs."""
+    rng, size = stream(seed, "projects"), 4 * places.size
+    city = np.sort(pick(rng, places.pull, size))
+    sector: Ints = np.argmax(1.5 * latent.needs[city] + rng.gumbel(size=(size, len(SECTORS))), axis=1)
+    capital = np.exp(rng.normal(14.5, 1.4, size)).clip(2e4, 4e9).round(-3).astype(np.int64)
+    asked = np.flatnonzero(some(rng, size, 0.3))
+    answered = np.repeat(np.arange(len(asked)), counts(rng, len(asked), 2.0))
+    topic = [TOPICS[SECTORS[at]][n] for at, n in zip(listed(sector), listed(rng.integers(0, 4, size)), strict=True)]
+    return Projects(
+        codes=codes("PRJ", np.arange(size)),
+        city=city,
+        sector=sector,
+        topic=topic,
+        capital=capital,
+        calls=codes("CAL", np.arange(len(asked))),
+        asked=asked,
+        proposals=codes("PRO", np.arange(len(answered))),
+        answered=answered,
+    )
+
+
+def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: int) -> Rows:
+    """Yield the projects, their cities, and the KPIs of their sector they are to improve."""
+    rng, size = stream(seed, "project rows"), len(found.codes)
+    ready = listed_rows(rng.random((size, len(READY))) < 0.45)
+    start = days(rng, size, "2019-01-01", "2029-01-01")
+    end = [f"{int(day[:4]) + years}{day[4:8]}01" for day, years in zip(start, listed(rng.integers(1, 6, size)), strict=True)]
+    told = zip(found.topic, listed(found.city), strict=True)
+    rows = table(
+        name=[f"{topic} in {places.names[city]}" for topic, city in told],
+        summary=[f"{topic}, to close a gap the city's KPIs show." for topic in found.topic],
+        source=[SOURCE] * size,
+        sector=[SECTORS[at].name for at in listed(found.sector)],
+        stage=words(rng, size, list(ProjectStage.__members__), (5, 4, 3, 2, 2, 2, 3)),
+        status=words(rng, size, list(ProjectStatus.__members__), (2, 5, 4, 3, 1)),
+        legalForm=unknown(rng, words(rng, size, list(LegalForm.__members__), (8, 4, 2, 2, 2, 1)), 0.3),
+        capex=unknown(rng, [str(each) for each in listed(found.capital)], 0.15),
+        opex=unknown(rng, [f"{each * 0.04:.2f}" for each in listed(found.capital)], 0.6),
+        currency=["EUR"] * size,
+        startDate=unknown(rng, start, 0.3),
+        endDate=unknown(rng, end, 0.5),
+        readiness=[[item for item, there in zip(READY, each, strict=True) if there] for each in ready],
+        missing=[[item for item, there in zip(READY, each, strict=True) if not there][:2] for each in ready],
+        published=listed(some(rng, size, 0.8)),
+        synthetic=[True] * size,
+    )
+    sets, wanted = catalogue.by_sector, listed(np.minimum(counts(rng, size, 1.8), 4))
+    for number, (code, row) in enumerate(zip(found.codes, rows, strict=True)):
+        yield node("Project", code, **row)
+        yield edge("ProjectInCity", code, places.codes[int(found.city[number])])
+        points = listed(rng.permutation(sets[int(found.sector[number])])[: wanted[number]])
+        for rank, at in enumerate({catalogue.points[at].kpi: at for at in points}.values(), 1):
+            change = round(float(rng.exponential(5.0)), 1) * (-1 if catalogue.points[at].improvement == "LOWER" else 1)
+            expected = change + 0.0 if rank < 3 else None  # adding 0 takes the sign off a zero
+            yield edge("Targets", code, catalogue.points[at].kpi, priority=rank, expected=expected)
+
+
+def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
+    """Yield calls and proposals: organisations that draw much answer often."""
+    rng, size, heads = stream(seed, "calls"), len(found.calls), len(found.proposals)
+    budget = found.capital[found.asked]
+    rows = table(
+        name=[f"Call: {found.topic[at]}" for at in listed(found.asked)],
+        status=words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)),
+        opens=days(rng, size, "2024-01-01", "2026-06-01"),
+        closes=unknown(rng, days(rng, size, "2026-06-01", "2027-06-01"), 0.1),
+        budget=unknown(rng, [str(each) for each in listed(budget)], 0.2),
+        currency=["EUR"] * size,
+        published=listed(some(rng, size, 0.9)),
+        synthetic=[True] * size,
+    )
+    for code, project, row in zip(found.calls, listed(found.asked), rows, strict=True):
+        yield node("Call", code, **row)
+        yield edge("CallFor", code, found.codes[project])
+    price = _prices(rng, budget[found.answered])
+    state = words(rng, heads, list(ProposalStatus.__members__), (1, 4, 2, 2, 3, 1))
+    sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), listed(pick(rng, parties.pull, heads))
+    for n, (code, call) in enumerate(zip(found.proposals, listed(found.answered), strict=True)):
+        told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n], "submittedOn": sent[n]}
+        yield node("Proposal", code, **told, price=price[n], currency="EUR", synthetic=True)
+        yield edge("Makes", parties.organisations[makers[n]], code)
+        yield edge("ProposalTo", code, found.calls[call])
+
+
+def _prices(rng: np.random.Generator, budget: Ints) -> list[str]:
+    prices: Floats = budget * rng.uniform(0.5, 1.2, len(budget))
+    return [f"{price:.2f}" for price in listed(prices)]
+
+
+def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
+    """Yield who advises which project; some experts advise very many."""
+    rng, size = stream(seed, "advisers"), max(1, len(found.codes) // 2)
+    fame = zipf(len(parties.experts), 0.8)
+    pairs = distinct(pick(rng, fame, size), rng.integers(0, len(found.codes), size))
+    roles, since = words(rng, len(pairs), ROLES), days(rng, len(pairs), "2021-01-01", "2026-09-01")
+    for n, (expert, project) in enumerate(pairs):
+        yield edge("Advises", parties.experts[expert], found.codes[project], role=roles[n], since=since[n])

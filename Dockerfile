@@ -30,4 +30,5 @@ VOLUME /var/lib/u4ssc
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["u4ssc", "serve"]
+# a new store has no model yet; migrating one that has it changes nothing
+CMD ["sh", "-c", "u4ssc migrate && exec u4ssc serve"]

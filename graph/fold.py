@@ -46,7 +46,8 @@ def _plain(text: str) -> str:
         return text.lower()
     # taking apart may yield capitals (of letters in a script or frame), so case is folded again after it
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS))
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.category(c).startswith("M")))
+    # there is no mark before U+0300
+    return unicodedata.normalize("NFC", "".join([c for c in apart if c < "\u0300" or unicodedata.category(c)[0] != "M"]))
 
 
 def words(text: str) -> list[str]:

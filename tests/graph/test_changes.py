@@ -118,6 +118,14 @@ def test_refused_change_writes_nothing(run, store, name):
     assert 2 == run(store.apply(change(reason="next"), "two")).seq
 
 
+def test_key_of_another_edge_is_named(run, store):
+    """A change that states an edge under the key of one between other nodes is told which key it is."""
+    run(store.apply(start(), "one"))
+
+    with pytest.raises(ChangeRefusedError, match="^HasValue v: the key names an edge between other nodes$"):
+        run(store.apply(REFUSED["key of another edge"], "two"))
+
+
 @pytest.mark.parametrize("key", ["", "k" * 2001, "😀" * 1001, "a\0", chr(0xD800)])
 def test_key_no_log_holds_is_refused(run, store, key):
     """A key, actor or reason that is empty or that no store may hold is refused before anything is written."""

@@ -122,7 +122,7 @@ def test_key_of_another_edge_is_named(run, store):
     """A change that states an edge under the key of one between other nodes is told which key it is."""
     run(store.apply(start(), "one"))
 
-    with pytest.raises(ChangeRefusedError, match="^HasValue v: the key names an edge between other nodes$"):
+    with pytest.raises(ChangeRefusedError, match=r"^HasValue v: the key names an edge between other nodes$"):
         run(store.apply(REFUSED["key of another edge"], "two"))
 
 

@@ -13,6 +13,7 @@ from graph.change import Change, Edge, Row
 from graph.model import MODEL, DateTime
 from graph.rows import Fault
 from graph.store import OutcomeUnknownError
+from server.ends import Ones, clashes
 from server.spool import Spool
 from server.table import Place, Table, tables
 from server.whole import PAGE, named, unique
@@ -69,17 +70,16 @@ async def load(store: Store, path: Path, *, actor: str = "u4ssc load", tell: Cal
     `LoadError` with every fault's place, `FileNotFoundError`, `ValueError` for a file of no kind, `StoreError`.
     """
     found = tables(path)
-    out, run, done = Loaded(), uuid.uuid4().hex, 0
-    with Spool() as spool:
-        total = await _validate(store, found, spool)
+    out, run = Loaded(), uuid.uuid4().hex
+    with Spool() as checked, Spool() as changed:
+        total = await _validate(store, found, checked)
         fresh = await store.seq() == 0  # nothing was ever written, so there is nothing to compare with
-        for number, (at, batch) in enumerate(spool.pages()):
-            kind = found[at].kind.name
-            changed = batch if fresh else await _changed(store, kind, batch)
-            if changed:
-                await _apply(store, _change(found[at], changed, actor), f"load:{run}:{number}")
-            out.stated[kind] += len(changed)
-            out.unchanged[kind] += len(batch) - len(changed)
+        if not fresh:
+            out.unchanged = await _compare(store, found, checked, changed)
+        done = out.unchanged.total()
+        for number, (at, batch) in enumerate((checked if fresh else changed).pages()):
+            await _apply(store, _change(found[at], batch, actor), f"load:{run}:{number}")
+            out.stated[found[at].kind.name] += len(batch)
             done += len(batch)
             if tell:
                 tell(done, total)
@@ -96,8 +96,7 @@ async def _validate(store: Store, found: list[Table], spool: Spool) -> int:
             if not faults.total:
                 spool.put(at, batch)
     async for (kind, code), (table, line, column) in _absent(store, names.open):
-        position = table.columns.index(column) + 1
-        faults.add([table.place(line, position, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}"))])
+        faults.add([_placed(table, line, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}"))])
     if faults.total:
         raise LoadError(faults.kept, faults.total)
     return total
@@ -109,6 +108,7 @@ class _Names:
     def __init__(self) -> None:
         self.open: dict[tuple[str, str], tuple[Table, int, str]] = {}
         self._seen: dict[str, set[str]] = {}
+        self._ones = Ones()
 
     def checked(self, table: Table, faults: _Faults) -> Iterator[Row | Edge]:
         """Yield the good rows of a table; the faults of the others are added. Nodes have to come before relations."""
@@ -123,6 +123,7 @@ class _Names:
                 faults.add([table.place(line, None, Fault(name, "DUPLICATE", repr(found), "each name once"))])
             seen.add(found)
             if isinstance(row, Edge) and rel:
+                faults.add([_placed(table, line, fault) for fault in self._ones.faults(table, line, row)])
                 self._end((rel.source.kind.__name__, row.source), (table, line, "from"))
                 self._end((rel.target.kind.__name__, row.target), (table, line, "to"))
             yield row
@@ -150,11 +151,33 @@ async def _absent(store: Store, ends: dict[tuple[str, str], Any]) -> AsyncIterat
                     yield (kind, code), ends[kind, code]
 
 
-async def _changed(store: Store, kind: str, batch: list[Row | Edge]) -> list[Row | Edge]:
-    """Return the rows of a batch that are not stored just so."""
-    names = [(row.row if isinstance(row, Edge) else row)[unique(kind)] for row in batch]
-    stored = await named(store, kind, names)
-    return [row for name, row in zip(names, batch, strict=True) if stored.get(name) != row]
+def _placed(table: Table, line: int, fault: Fault) -> Place:
+    return table.place(line, table.columns.index(fault.column) + 1, fault)
+
+
+async def _compare(store: Store, found: list[Table], checked: Spool, changed: Spool) -> Counter[str]:
+    """Put the rows that are not stored just so into a spool and count the others; raises `LoadError` for those that clash."""
+    same, kept, total = Counter[str](), list[tuple[int, str, Fault]](), 0
+    for at, batch in checked.pages():
+        kind = found[at].kind.name
+        names = [(row.row if isinstance(row, Edge) else row)[unique(kind)] for row in batch]
+        stored = await named(store, kind, names)
+        rows = [row for name, row in zip(names, batch, strict=True) if stored.get(name) != row]
+        bad = await clashes(store, kind, rows, stored)
+        total += len(bad)
+        kept += [(at, key, fault) for key, fault in bad[: SHOWN - len(kept)]]
+        same[kind] += len(batch) - len(rows)
+        if rows:
+            changed.put(at, rows)
+    if total:
+        raise LoadError([_placed(found[at], _line(found[at], key), fault) for at, key, fault in kept], total)
+    return same
+
+
+def _line(table: Table, key: str) -> int:
+    """Return the line of an edge; it is looked for only once it is to be told."""
+    lines = (line for line, row in table.read() if isinstance(row, Edge) and row.row["key"] == key)
+    return next(lines, 1)
 
 
 def _change(table: Table, rows: list[Row | Edge], actor: str) -> Change:

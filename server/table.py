@@ -76,7 +76,8 @@ class Table:
             if self.kind.name not in MODEL.relations:
                 return row(self.kind, given)
             source, target = (_end(given, name) for name in ENDS)
-            return Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
+            made = Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
+            return _identified(self.kind.name, made)
         except RowError as error:
             return [self.place(line, positions.get(f.column), f) for f in error.faults]
 
@@ -98,6 +99,24 @@ def _exact(kind: Kind, given: dict[str, Any]) -> None:
 @functools.cache
 def _decimals(kind: str) -> list[Prop]:
     return [prop for prop in MODEL.owner(kind).props.values() if prop.type is Decimal]
+
+
+def _identified(relation: str, made: Edge) -> Edge:
+    """Return an edge whose key says what it is, raise `RowError` for another; a revision is named by its value's key and its number."""
+    parts, revised = _identity(relation)
+    if parts:
+        told = {"from": made.source, "to": made.target, **made.row}
+        key = "|".join("" if told[p] is None else str(told[p]) for p in parts) + (f"@{told['revision']}" if revised else "")
+        if told["key"] != key:
+            raise RowError([Fault("key", "BAD_KEY", repr(told["key"]), repr(key))])
+    return made
+
+
+@functools.cache
+def _identity(relation: str) -> tuple[tuple[str, ...], bool]:
+    """Return what keys of a relation are made of, and whether they name revisions."""
+    current = next((rel for rel in MODEL.relations.values() if rel.history == relation), None)
+    return (current or MODEL.relations[relation]).identity, current is not None
 
 
 def _end(given: dict[str, Any], name: str) -> str:

@@ -57,13 +57,14 @@ def _made(kind: str, row: list[Any]) -> Row | Edge:
     return Edge(source, target, made)
 
 
-async def _read(store: Store, plan: Read, parameters: dict[str, Any]) -> list[Any]:
+async def read(store: Store, plan: Read, parameters: dict[str, Any]) -> list[Any]:
+    """Return the rows of a plan, read under the rules that hide nothing."""
     return await Viewer(store, EVERYTHING, {}, 0).read(plan, parameters, small=False)
 
 
 async def named(store: Store, kind: str, names: Sequence[str]) -> dict[str, Row | Edge]:
     """Return the stored rows of a kind that have one of the given codes or keys."""
-    found = await _read(store, _plan(kind, where="p1"), {"p0": len(names), "p1": list(names)}) if names else []
+    found = await read(store, _plan(kind, where="p1"), {"p0": len(names), "p1": list(names)}) if names else []
     at = list(MODEL.owner(kind).props).index(unique(kind))
     return {row[at]: _made(kind, row) for row in found}
 
@@ -71,11 +72,11 @@ async def named(store: Store, kind: str, names: Sequence[str]) -> dict[str, Row 
 async def pages(store: Store, kind: str) -> AsyncIterator[list[Row | Edge]]:
     """Yield all rows of a kind in the order of their codes or keys, a page at a time."""
     at = list(MODEL.owner(kind).props).index(unique(kind))
-    rows = await _read(store, _plan(kind), {"p0": PAGE})
+    rows = await read(store, _plan(kind), {"p0": PAGE})
     while rows:
         yield [_made(kind, row) for row in rows[:PAGE]]
         more = {"p0": PAGE, "p1": rows[:PAGE][-1][at]}
-        rows = await _read(store, _plan(kind, after=True), more) if len(rows) > PAGE else []
+        rows = await read(store, _plan(kind, after=True), more) if len(rows) > PAGE else []
 
 
 async def digest(store: Store) -> str:

@@ -134,6 +134,7 @@ class RelationKind(Kind):
     `symmetric`: source and target mean the same, so one field follows it both ways.
     `history`: the relation kind that keeps the revisions a correction replaces.
     `node`: the GraphQL type under which an edge is itself a node, found by its key; `plural`: the list of all of them.
+    `identity`: what the key of an edge in a file is made of, `from` and `to` being the codes of its ends.
     """
 
     label: str
@@ -142,6 +143,7 @@ class RelationKind(Kind):
     symmetric: bool = False
     history: str | None = None
     node: str | None = None
+    identity: tuple[str, ...] = ()
 
     @property
     def unique(self) -> str:
@@ -316,6 +318,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
     history: str | None = None,
     node: str | None = None,
     plural: str = "",
+    identity: tuple[str, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a relation from one kind to another.
 
@@ -341,6 +344,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
             symmetric=symmetric,
             history=history,
             node=node,
+            identity=identity,
             internal=any(MODEL.kinds[end.kind.__name__].internal for end in (source, target)),
         )
         return made

@@ -47,6 +47,7 @@ class TargetSet:
     "SETS",
     source=End(TargetSet, "kpis", "KPIs the set has targets for, one edge per data point."),
     target=End(Kpi, "targets", "Targets set for the KPI, one per set and data point."),
+    identity=("from", "to", "dataPoint"),
 )
 class Sets:
     """A set has a target for a KPI or one of its data points."""

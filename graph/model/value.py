@@ -54,6 +54,7 @@ class Measurement:
     history="HadValue",
     node="KpiValue",
     plural="kpiValues",
+    identity=("from", "to", "dataPoint", "year"),
 )
 class HasValue(Measurement, Edge):
     """A published value of one KPI in one city and year."""

@@ -163,7 +163,7 @@ def test_number_must_be_plain(tmp_path, number):
 
 def test_end_must_exist(tmp_path):
     """An edge to a node that is neither in the load nor in the store is refused at its column."""
-    path = put(tmp_path, "HasValue.csv", VALUES + "NO-x,K1,k,2020,REPORTED,1\n")
+    path = put(tmp_path, "HasValue.csv", VALUES + "NO-x,K1,NO-x|K1||2020,2020,REPORTED,1\n")
 
     assert [
         "HasValue.csv:2:1 (from) NO_SUCH_NODE: found 'NO-x', expected the code of a City",
@@ -270,3 +270,71 @@ def test_members_of_a_closed_list_are_checked(tmp_path):
     (place,) = refused(tmp_path, put(tmp_path, "Instrument.ndjson", json.dumps(row)))
 
     assert place.startswith("Instrument.ndjson:1 (sectors.1) NOT_A_MEMBER: found 'WINE'")
+
+
+def places_of(folder, second):
+    """Files of 3 001 cities in two countries, and of where they lie; the edge at line 2 502 is as given."""
+    cities = "".join(f"C{i:04},City {i},AAA,true,true\n" for i in range(3001))
+    lines = [f"C{i:04},AAA,CityInCountry:C{i:04}\n" for i in range(3001)]
+    lines[2500] = second or lines[2500]
+    put(folder, "Country.csv", COUNTRY + "AAA,A,\nBBB,B,\n")
+    put(folder, "City.csv", "code,name,countryCode,published,synthetic\n" + cities)
+    return put(folder, "CityInCountry.csv", "from,to,key\n" + "".join(lines))
+
+
+async def refused_places(store, path):
+    """The places of a refused load, and whether it left the store as it was."""
+    before = await digest(store), await store.seq()
+    with pytest.raises(LoadError) as caught:
+        await load(store, path)
+    return [str(place) for place in caught.value.places], before == (await digest(store), await store.seq())
+
+
+CLASHES = {
+    "files": (
+        "C0007,BBB,CityInCountry:other\n",
+        ":1 (from) SECOND_EDGE: found 'C0007', expected one CityInCountry of a node, here the one at CityInCountry.csv:9",
+    ),
+    "store": (
+        "C2500,BBB,CityInCountry:other\n",
+        ":1 (from) SECOND_EDGE: found 'C2500', expected one CityInCountry of a node, here the stored 'CityInCountry:C2500'",
+    ),
+    "key": (
+        "C2500,BBB,CityInCountry:C2500\n",
+        ":3 (key) OTHER_ENDS: found 'C2500' to 'BBB', expected 'C2500' to 'AAA', as stored",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLASHES)
+@pytest.mark.parametrize("which", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_edge_the_store_would_refuse_changes_nothing(tmp_path, request, which, case):
+    """A second edge at a to-one end and a key of other ends are told by their place beyond the first batch."""
+    line, told = CLASHES[case]
+    uri = request.getfixturevalue("neo4j_uri") if which == "neo4j" else f"sqlite:///{tmp_path}/store.db"
+
+    async def work():
+        if which == "neo4j":
+            emptied = connect(uri)
+            await emptied._run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+            await emptied.close()
+        store = connect(uri)
+        try:
+            await store.migrate()
+            if case != "files":
+                places_of(tmp_path, None)
+                await load(store, tmp_path)
+            places_of(tmp_path, line)
+            return await refused_places(store, tmp_path)
+        finally:
+            await store.close()
+
+    assert (["CityInCountry.csv:2502" + told], True) == asyncio.run(work())
+
+
+@pytest.mark.parametrize("key", ["k", "NO-x|K1|a|2020", "NO-x|K1||2021"])
+def test_key_of_a_value_says_what_it_is(tmp_path, key):
+    """The key of a published value is its city, KPI, data point and year."""
+    (place, *_) = refused(tmp_path, put(tmp_path, "HasValue.csv", VALUES + f"NO-x,K1,{key},2020,REPORTED,1\n"))
+
+    assert f"HasValue.csv:2:3 (key) BAD_KEY: found {key!r}, expected 'NO-x|K1||2020'" == place

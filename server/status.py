@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from graph.model import VERSION
 from resolvers.errors import Code
+from server.caching import kept
 from server.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -71,14 +72,14 @@ def examples(folder: Path) -> list[dict[str, str]]:
 
 def routes(settings: Settings) -> list[Route]:
     """Return the routes; files are read once, so that a name in an address never becomes a path."""
-    files = {file.name: file.read_bytes() for file in STATIC.iterdir() if file.suffix in MEDIA_TYPES}
+    files = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in STATIC.rglob("*") if file.suffix in MEDIA_TYPES}
     offered = examples(settings.examples)
 
     def static(request: Request) -> Response:
-        return _file(files, request.path_params["name"])
+        return _file(request, files, request.path_params["name"])
 
-    def page(_: Request) -> Response:
-        return _file(files, "index.html")
+    def page(request: Request) -> Response:
+        return _file(request, files, "index.html")
 
     def given(_: Request) -> Response:
         return _json(offered)
@@ -87,15 +88,16 @@ def routes(settings: Settings) -> list[Route]:
         Route("/healthz", live),
         Route("/readyz", ready(settings.ready_within)),
         Route("/examples", given),
-        Route("/static/{name}", static),
+        Route("/static/{name:path}", static),
         Route("/", page),
     ]
 
 
-def _file(files: dict[str, bytes], name: str) -> Response:
+def _file(request: Request, files: dict[str, bytes], name: str) -> Response:
+    """Return a file, which a browser asks for each time and gets when it has changed."""
     if name not in files:
         raise RefusedError(404, Code.NOT_FOUND, "There is nothing here.")
-    return Response(files[name], media_type=MEDIA_TYPES[Path(name).suffix], headers={"cache-control": "no-cache"})
+    return kept(request, Response(files[name], media_type=MEDIA_TYPES[Path(name).suffix]), 0)
 
 
 def _json(content: object, status: int = 200) -> Response:

@@ -99,12 +99,24 @@ def at(folder):
     return f"sqlite:///{folder}/served.db"
 
 
+@contextlib.contextmanager
+def filled(folder, fill, **settings):
+    """A server over a store that a function makes."""
+    asyncio.run(fill(at(folder)))
+    with serving(folder, **settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """How to serve a store that a function makes in a folder: gives the server's address and the file of its log."""
+    return filled
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory, origins):
     """The address of a server with a few cities, a deadline of two seconds and one allowed origin, and the file of its log."""
-    folder = tmp_path_factory.mktemp("served")
-    asyncio.run(fill(at(folder)))
-    with serving(folder, DEADLINE="2", ORIGINS=origins[0]) as found:
+    with filled(tmp_path_factory.mktemp("served"), fill, DEADLINE="2", ORIGINS=origins[0]) as found:
         yield found
 
 
@@ -117,16 +129,14 @@ def staff_token(served):
 @pytest.fixture(scope="session")
 def programme(tmp_path_factory):
     """The GraphQL address of a server with the real data."""
-    folder = tmp_path_factory.mktemp("programme")
 
-    async def work():
-        store = connect(at(folder))
+    async def work(store_address):
+        store = connect(store_address)
         await store.migrate()
         await load(store, ROOT / "data")
         await store.close()
 
-    asyncio.run(work())
-    with serving(folder) as (address, _):
+    with filled(tmp_path_factory.mktemp("programme"), work) as (address, _):
         yield f"{address}/graphql"
 
 

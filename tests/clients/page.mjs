@@ -12,10 +12,10 @@ try {
   await page.goto(url);
   await page.waitForSelector('#state.ready');
   await page.waitForSelector('[data-count=cities]');
-  await page.waitForSelector('#examples button');
+  await page.waitForSelector('#examples a');
   seen.state = await page.textContent('#facts');
   seen.cities = await page.textContent('[data-count=cities]');
-  seen.examples = await page.locator('#examples button').count();
+  seen.examples = await page.locator('#examples a').count();
   seen.tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
   const answered = () => page.waitForFunction(() => /status|no answer/.test(document.getElementById('told').textContent));
@@ -25,7 +25,8 @@ try {
     errors: await page.locator('#errors li').allTextContents(),
   });
 
-  await page.getByRole('button', { name: /^A page of cities/ }).click();
+  await page.getByRole('link', { name: /^A page of cities/ }).click();
+  await page.waitForFunction(() => document.getElementById('query')?.value);
   seen.picked = await page.inputValue('#query');
   await page.getByLabel('Query').press('Control+Enter');
   await answered();
@@ -52,8 +53,8 @@ try {
   seen.wrongQuery = await result();
 
   seen.focus = [];
-  await page.locator('#examples button').last().focus();
-  for (let i = 0; i < 4; i += 1) {
+  await page.locator('#main h1').focus();
+  for (let i = 0; i < 3; i += 1) {
     await page.keyboard.press('Tab');
     seen.focus.push(await page.evaluate(() => document.activeElement.id));
   }

@@ -53,5 +53,5 @@ def test_mistakes(seen):
 def test_small_screen_and_keyboard(seen):
     """The page fits 380 pixels, is walked by Tab, and has a dark form."""
     assert seen["tooWide"] <= 0
-    assert seen["focus"] == ["query", "variables", "token", "run"]
+    assert seen["focus"] == ["query", "variables", "run"]
     assert seen["dark"] == "rgb(20, 25, 26)"

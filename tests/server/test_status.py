@@ -63,6 +63,7 @@ def test_store_of_another_model(client, store, model):
     [
         ("/", "text/html; charset=utf-8"),
         ("/static/app.js", "text/javascript; charset=utf-8"),
+        ("/static/views/home.js", "text/javascript; charset=utf-8"),
         ("/static/style.css", "text/css; charset=utf-8"),
         ("/static/icon.svg", "image/svg+xml"),
     ],
@@ -77,21 +78,38 @@ def test_files(client, path, media_type):
 def test_page_needs_nobody_else():
     """The page has no address of another host, no inline script and no inline style."""
     html = (STATIC / "index.html").read_text(encoding="utf-8")
-    everything = "".join(f.read_text(encoding="utf-8") for f in STATIC.iterdir()).replace("http://www.w3.org/2000/svg", "")
+    everything = "".join(f.read_text(encoding="utf-8") for f in STATIC.rglob("*.*")).replace("http://www.w3.org/2000/svg", "")
 
     assert re.findall(r"https?://|//cdn|@import|url\(", everything) == []
     assert re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", html) == []
 
 
+def test_page_makes_no_markup():
+    """No file of the page makes markup of a text, or runs one."""
+    everything = "".join(f.read_text(encoding="utf-8") for f in STATIC.rglob("*.js"))
+
+    assert (
+        re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|localStorage", everything) == []
+    )
+
+
 def test_page_is_labelled():
     """Every field of the page has a label, and the page says that the targets are illustrative."""
     html = (STATIC / "index.html").read_text(encoding="utf-8")
-    fields = re.findall(r"<(?:textarea|input|select)[^>]*\bid=\"(\w+)\"", html)
+    fields = re.findall(r"<(?:textarea|input|select)[^>]*\bid=\"([\w-]+)\"", html)
 
-    assert fields == ["query", "variables", "token"]
+    assert fields == ["search-text", "token", "query", "variables"]
     assert [name for name in fields if f'<label for="{name}"' not in html] == []
     assert "The target set is illustrative" in html
     assert 'lang="en-GB"' in html
+
+
+def test_file_that_has_not_changed(client):
+    """A file is asked for each time, and sent only when it has changed."""
+    first = client.get("/static/views/home.js")
+    again = client.get("/static/views/home.js", headers={"if-none-match": first.headers["etag"]})
+
+    assert ("public, max-age=0", 304, b"") == (first.headers["cache-control"], again.status_code, again.content)
 
 
 def test_examples(app):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.model import FinancierKind, FundingStatus, InstrumentKind, LegalForm, ProjectStage
+from graph.model import FinancierKind, FundingStatus, InstrumentKind, LegalForm, ProjectStage, ReadinessItem
 from server.world.chance import codes, counts, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
 from server.world.places import lands
@@ -25,6 +25,11 @@ SMALL = 3_000_000
 def instrument_codes(size: int) -> list[str]:
     """Return the codes of the instruments of a world of that many cities."""
     return codes("INS", np.arange(6 + size // 7))
+
+
+def bundle_codes(size: int) -> list[str]:
+    """Return the codes of the bundles of a world of that many cities."""
+    return codes("BUN", np.arange(1 + size // 50))
 
 
 def finance_rows(places: Places, seed: int) -> Rows:
@@ -68,6 +73,7 @@ def _instruments(rng: np.random.Generator, size: int):  # noqa: ANN202
         stages=_lists(rng, size, list(ProjectStage.__members__), 0.4),
         countryCodes=_lists(rng, size, [land.code for land in LANDS], 0.15),
         legalForms=_lists(rng, size, list(LegalForm.__members__), 0.4),
+        requires=_lists(rng, size, list(ReadinessItem.__members__), 0.3),
         deadline=unknown(rng, days(rng, size, "2026-06-01", "2028-01-01"), 0.6),
         source=[SOURCE] * size,
         published=listed(some(rng, size, 0.9)),
@@ -92,11 +98,9 @@ def funding_rows(places: Places, projects: Projects, seed: int) -> Rows:
         amount = f"{int(projects.capital[project]) * share[n]:.2f}"
         yield edge("Funds", found[instrument], projects.codes[project], amount=amount, currency="EUR", status=state[n])
     small = rng.permutation(np.flatnonzero(projects.capital <= max(SMALL, int(projects.capital.min()))))
-    sizes = counts(rng, 1 + places.size // 50, 4.0)
-    for number, part in enumerate(np.split(small, np.cumsum(sizes))[: len(sizes)]):
-        code = f"BUN-{number:06}"
-        yield node(
-            "Bundle", code, name=f"Bundle {number + 1}", summary="Small projects together.", published=True, synthetic=True
-        )
+    bundles = bundle_codes(places.size)
+    ends = np.cumsum(counts(rng, len(bundles), 4.0))
+    for number, (code, part) in enumerate(zip(bundles, np.split(small, ends), strict=False), 1):
+        yield node("Bundle", code, name=f"Bundle {number}", summary="Small projects together.", published=True, synthetic=True)
         for project in listed(part):
             yield edge("Groups", code, projects.codes[project])

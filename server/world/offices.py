@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.model import Helix
 from server.world.chance import codes, distinct, listed, pick, some, stream, tail, words
 from server.world.countries import LANDS
 from server.world.places import lands
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     from server.world.places import Places
     from server.world.row import Made, Rows
 
-HELICES = ("business", "government", "academia", "civil society", "finance")
+HELICES = tuple(Helix.__members__)
 STATES = ("planned", "under development", "ongoing")
-INITIATIVES = ("Solutions Marketplace", "Investment Facility", "City Dashboard", "Co-creation Labs", "Simulation Tool")
+INITIATIVES = (
+    "Country Hubs",
+    "Solutions Marketplace",
+    "Investment Facility",
+    "City Dashboard",
+    "Co-creation Labs",
+    "Simulation Tool",
+)
+LABS = INITIATIVES.index("Co-creation Labs")
 AREAS = ("data and monitoring", "technology and simulation", "finance and business models", "governance and capacity building")
 
 
@@ -30,6 +39,11 @@ def _office(kind: str, code: str, name: str, number: int) -> Made:
     )  # fmt: skip
 
 
+def initiative_code(number: int) -> str:
+    """Return the code of a part of the programme."""
+    return f"INI-world-{number + 1}"
+
+
 def hub_rows(places: Places, parties: Parties, seed: int) -> Rows:
     """Yield a hub for every second country; each also serves a neighbour, and some cities by name."""
     rng, found = stream(seed, "hubs"), lands(places.size)
@@ -38,6 +52,7 @@ def hub_rows(places: Places, parties: Parties, seed: int) -> Rows:
     for number in range(0, found, 2):
         code = f"HUB-{LANDS[number].alpha2}"
         yield _office("Hub", code, f"Country Hub {LANDS[number].name}", number)
+        yield edge("HubPartOf", code, initiative_code(0))
         yield edge("HubInCity", code, places.codes[seats[number]])
         yield edge("HubHostedBy", code, parties.organisations[hosts[number]])
         for at in {number, (number + 1) % found}:
@@ -53,6 +68,7 @@ def lab_rows(places: Places, parties: Parties, seed: int) -> Rows:
     hosts = listed(pick(rng, parties.pull, size))
     for number, code in enumerate(labs):
         yield _office("Lab", code, f"Co-creation Lab {places.names[seats[number]]}", number)
+        yield edge("LabPartOf", code, initiative_code(LABS))
         yield edge("LabInCity", code, places.codes[seats[number]])
         yield edge("LabHostedBy", code, parties.organisations[hosts[number]])
     draw = tail(rng, size, 0.9)
@@ -70,10 +86,10 @@ def initiative_rows(places: Places, parties: Parties, seed: int) -> Rows:
     rng, size = stream(seed, "initiatives"), len(INITIATIVES)
     runs = distinct(np.repeat(np.arange(size), 3), pick(rng, parties.pull, 3 * size))
     for number, name in enumerate(INITIATIVES):
-        code = f"INI-world-{number + 1}"
+        code = initiative_code(number)
         yield _office("Initiative", code, name, number)
         yield edge("InitiativeInCountry", code, LANDS[number % lands(places.size)].code)
         for city in listed(np.flatnonzero(some(rng, places.size, 0.2 / (1 + number) ** 2))):
             yield edge("InitiativeInCity", code, places.codes[city])
     for number, organisation in runs:
-        yield edge("RunBy", f"INI-world-{number + 1}", parties.organisations[organisation])
+        yield edge("RunBy", initiative_code(number), parties.organisations[organisation])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.model import OrganisationKind, SkillLevel
+from graph.model import OrganisationKind, SkillLevel, VerifierStatus
 from server.world.chance import Floats, Ints, codes, counts, days, listed, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
 from server.world.names import TRADES, people
@@ -78,6 +78,7 @@ def expert_rows(found: Parties, places: Places, catalogue: Catalogue, seed: int)
     rng, size, verifiers = stream(seed, "experts"), len(found.experts), set(found.verifiers)
     of = [places.land(city) for city in listed(found.home)]
     second = [LANDS[at].language for at in listed(rng.integers(0, len(LANDS), size))]
+    states = words(rng, size, list(VerifierStatus.__members__))
     rate = rng.integers(20, 200, size) * 10
     rows = table(
         name=people(rng, [land.manner for land in of]),
@@ -86,7 +87,8 @@ def expert_rows(found: Parties, places: Places, catalogue: Catalogue, seed: int)
         summary=[f"Advises cities on {SECTORS[at].name.lower()}." for at in listed(found.subject)],
         source=[SOURCE] * size,
         contact=unknown(rng, [f"{code.lower()}@experts.example" for code in found.experts], 0.1),
-        verifier=[code in verifiers for code in found.experts],
+        sectors=[[SECTORS[at].name] for at in listed(found.subject)],
+        verifierStatus=[state if code in verifiers else None for code, state in zip(found.experts, states, strict=True)],
         daysPerMonth=unknown(rng, listed(rng.integers(1, 16, size).astype(float)), 0.3),
         dayRate=unknown(rng, [str(each) for each in listed(rate)], 0.4),
         currency=["EUR"] * size,

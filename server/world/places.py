@@ -78,10 +78,11 @@ def region_code(land: Land, number: int) -> str:
 def place_rows(found: Places, seed: int, wealth: Floats, ability: Floats) -> Rows:
     """Yield countries, regions and cities; wealth is a city's, ability its mean over the sectors."""
     for at, land in enumerate(LANDS[: lands(found.size)]):
-        yield node("Country", land.code, name=land.name, subregion=land.subregion)
+        told = {"name": land.name, "subregion": land.subregion, "currency": "EUR", "synthetic": True}
+        yield node("Country", land.code, incomeGroup=land.income.name, incomeGroupYear=2024, incomeSource=SOURCE, **told)
         named = places(land.manner, stream(seed, "regions", at), frozenset())
         for number in range(regions(found.size)):
-            yield node("Region", region_code(land, number), name=f"{next(named)} Province", source=SOURCE)
+            yield node("Region", region_code(land, number), name=f"{next(named)} Province", source=SOURCE, synthetic=True)
             yield edge("RegionInCountry", region_code(land, number), land.code)
     for city, (code, row) in enumerate(zip(found.codes, _cities(found, seed, wealth, ability), strict=True)):
         yield node("City", code, **row)
@@ -95,9 +96,10 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
     rng, size = stream(seed, "cities"), found.size
     of = [found.land(city) for city in range(size)]
     north, east = listed(3 * rng.normal(size=size)), listed(3 * rng.normal(size=size))
-    stage = np.searchsorted(np.quantile(ability, (0.3, 0.7, 0.92)), ability)
+    stage = np.searchsorted(np.quantile(ability, (0.2, 0.45, 0.7, 0.92)), ability)
     income = np.exp(9.9 + 0.7 * wealth + 0.1 * rng.normal(size=size))
     area = (found.population / np.exp(rng.normal(7.0, 0.8, size))).clip(0.5)
+    governments = unknown(rng, words(rng, size, GOVERNMENTS), 0.4)
     climates = unknown(rng, [land.climate for land in of], 0.3)
     stages = unknown(rng, [STAGES[at] for at in listed(stage)], 0.4)
     return table(
@@ -112,14 +114,16 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         positionSource=[SOURCE] * size,
         gdpPerCapita=unknown(rng, listed(income.round(-1)), 0.3),
         gdpYear=[2023] * size,
-        incomeGroup=unknown(rng, [land.income.name for land in of], 0.1),
+        gdpSource=[SOURCE] * size,
         stage=stages,
         stageDefinition=[None if stage is None else "quantiles of latent ability" for stage in stages],
         stageSource=[None if stage is None else SOURCE for stage in stages],
-        governance=unknown(rng, words(rng, size, GOVERNMENTS), 0.4),
+        governance=governments,
+        governanceSource=[None if government is None else SOURCE for government in governments],
         climate=climates,
         climateSource=[None if climate is None else SOURCE for climate in climates],
         languages=[sorted({land.language, "en"}) for land in of],
+        languagesSource=[SOURCE] * size,
         published=listed(some(rng, size, 0.97)),
         synthetic=[True] * size,
         contact=unknown(rng, [f"smart.city@{code.lower()}.example" for code in found.codes], 0.2),

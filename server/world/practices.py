@@ -82,7 +82,7 @@ def practice_rows(found: Practices, places: Places, catalogue: Catalogue, seed: 
     )
     for code, points, row in zip(named, found.points, rows, strict=True):
         yield node("Practice", code, **row)
-        for kpi in dict.fromkeys(catalogue.points[at].kpi for at in points):
-            yield edge("Addresses", code, kpi)
+        for point in (catalogue.points[at] for at in points):
+            yield edge("Addresses", code, point.kpi, dataPoint=point.name)
     for city, practice in zip(listed(found.city[found.stated]), listed(found.mastered[found.stated]), strict=True):
         yield edge("Teaches", places.codes[city], named[practice])

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.model import CallStatus, LegalForm, ProjectStage, ProjectStatus, ProposalStatus
+from graph.model import DeliveryMode, LegalForm, ProjectStage, ProjectStatus, ReadinessItem
 from server.world.chance import (
-    Floats,
     Ints,
     codes,
     counts,
     days,
-    distinct,
     listed,
     listed_rows,
     pick,
@@ -22,7 +20,6 @@ from server.world.chance import (
     stream,
     unknown,
     words,
-    zipf,
 )
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
@@ -34,8 +31,8 @@ if TYPE_CHECKING:
     from server.world.places import Places
     from server.world.row import Rows
 
-READY = ("business case", "management plan", "demand study", "permits", "land", "support letter")
-ROLES = ("planning", "finance", "procurement", "evaluation")
+READY = tuple(ReadinessItem.__members__)
+REVENUES = ("none", "user fees", "savings of the city", "land value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +72,7 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
     )
 
 
-def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: int) -> Rows:
+def project_rows(found: Projects, places: Places, parties: Parties, catalogue: Catalogue, seed: int) -> Rows:
     """Yield the projects, their cities, and the KPIs of their sector they are to improve."""
     rng, size = stream(seed, "project rows"), len(found.codes)
     ready = listed_rows(rng.random((size, len(READY))) < 0.45)
@@ -91,8 +88,13 @@ def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: in
         status=words(rng, size, list(ProjectStatus.__members__), (2, 5, 4, 3, 1)),
         legalForm=unknown(rng, words(rng, size, list(LegalForm.__members__), (8, 4, 2, 2, 2, 1)), 0.3),
         capex=unknown(rng, [str(each) for each in listed(found.capital)], 0.15),
+        fundingSought=unknown(rng, [f"{each * 0.6:.2f}" for each in listed(found.capital)], 0.4),
         opex=unknown(rng, [f"{each * 0.04:.2f}" for each in listed(found.capital)], 0.6),
         currency=["EUR"] * size,
+        subsector=found.topic,
+        deliveryMode=unknown(rng, words(rng, size, list(DeliveryMode.__members__)), 0.5),
+        revenueModel=unknown(rng, words(rng, size, REVENUES), 0.5),
+        beneficiaries=unknown(rng, listed((found.capital // 400).clip(1, 2**31 - 1)), 0.6),
         startDate=unknown(rng, start, 0.3),
         endDate=unknown(rng, end, 0.5),
         readiness=[[item for item, there in zip(READY, each, strict=True) if there] for each in ready],
@@ -100,54 +102,15 @@ def project_rows(found: Projects, places: Places, catalogue: Catalogue, seed: in
         published=listed(some(rng, size, 0.8)),
         synthetic=[True] * size,
     )
+    led, leaders = listed(some(rng, size, 0.6)), listed(pick(rng, parties.pull, size))
     sets, wanted = catalogue.by_sector, listed(np.minimum(counts(rng, size, 1.8), 4))
     for number, (code, row) in enumerate(zip(found.codes, rows, strict=True)):
         yield node("Project", code, **row)
         yield edge("ProjectInCity", code, places.codes[int(found.city[number])])
+        if led[number]:
+            yield edge("LedBy", code, parties.organisations[leaders[number]])
         points = listed(rng.permutation(sets[int(found.sector[number])])[: wanted[number]])
-        for rank, at in enumerate({catalogue.points[at].kpi: at for at in points}.values(), 1):
-            change = round(float(rng.exponential(5.0)), 1) * (-1 if catalogue.points[at].improvement == "LOWER" else 1)
+        for rank, point in enumerate((catalogue.points[at] for at in points), 1):
+            change = round(float(rng.exponential(5.0)), 1) * (-1 if point.improvement == "LOWER" else 1)
             expected = change + 0.0 if rank < 3 else None  # adding 0 takes the sign off a zero
-            yield edge("Targets", code, catalogue.points[at].kpi, priority=rank, expected=expected)
-
-
-def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
-    """Yield calls and proposals: organisations that draw much answer often."""
-    rng, size, heads = stream(seed, "calls"), len(found.calls), len(found.proposals)
-    budget = found.capital[found.asked]
-    rows = table(
-        name=[f"Call: {found.topic[at]}" for at in listed(found.asked)],
-        status=words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)),
-        opens=days(rng, size, "2024-01-01", "2026-06-01"),
-        closes=unknown(rng, days(rng, size, "2026-06-01", "2027-06-01"), 0.1),
-        budget=unknown(rng, [str(each) for each in listed(budget)], 0.2),
-        currency=["EUR"] * size,
-        published=listed(some(rng, size, 0.9)),
-        synthetic=[True] * size,
-    )
-    for code, project, row in zip(found.calls, listed(found.asked), rows, strict=True):
-        yield node("Call", code, **row)
-        yield edge("CallFor", code, found.codes[project])
-    price = _prices(rng, budget[found.answered])
-    state = words(rng, heads, list(ProposalStatus.__members__), (1, 4, 2, 2, 3, 1))
-    sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), listed(pick(rng, parties.pull, heads))
-    for n, (code, call) in enumerate(zip(found.proposals, listed(found.answered), strict=True)):
-        told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n], "submittedOn": sent[n]}
-        yield node("Proposal", code, **told, price=price[n], currency="EUR", synthetic=True)
-        yield edge("Makes", parties.organisations[makers[n]], code)
-        yield edge("ProposalTo", code, found.calls[call])
-
-
-def _prices(rng: np.random.Generator, budget: Ints) -> list[str]:
-    prices: Floats = budget * rng.uniform(0.5, 1.2, len(budget))
-    return [f"{price:.2f}" for price in listed(prices)]
-
-
-def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
-    """Yield who advises which project; some experts advise very many."""
-    rng, size = stream(seed, "advisers"), max(1, len(found.codes) // 2)
-    fame = zipf(len(parties.experts), 0.8)
-    pairs = distinct(pick(rng, fame, size), rng.integers(0, len(found.codes), size))
-    roles, since = words(rng, len(pairs), ROLES), days(rng, len(pairs), "2021-01-01", "2026-09-01")
-    for n, (expert, project) in enumerate(pairs):
-        yield edge("Advises", parties.experts[expert], found.codes[project], role=roles[n], since=since[n])
+            yield edge("Targets", code, point.kpi, dataPoint=point.name, priority=rank, expected=expected)

@@ -98,6 +98,14 @@ def _dates(year: int, month: int, state: str) -> dict[str, Any]:
 
 
 def _certificate(code: str, of: str, city: str, year: int) -> Rows:
-    yield node("Certificate", code, issuedOn=f"{year + 2}-01-10", validUntil=f"{year + 4}-01-09", synthetic=True)
+    days = {"issuedOn": f"{year + 2}-01-10", "validUntil": f"{year + 4}-01-09"}
+    yield node(
+        "Certificate",
+        code,
+        standard="U4SSC KPIs for smart sustainable cities",
+        issuer="a fictional programme",
+        synthetic=True,
+        **days,
+    )
     yield edge("Certifies", code, of)
     yield edge("AwardedTo", code, city)

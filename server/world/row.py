@@ -20,9 +20,10 @@ def node(kind: str, code: str, /, **props: Any) -> Made:  # noqa: ANN401  # any 
 
 
 def edge(relation: str, source: str, target: str, /, **props: Any) -> Made:  # noqa: ANN401  # any property
-    """Return a row of a relation; its key says which it is and between whom."""
+    """Return a row of a relation; its key says which it is and between whom, and for which data point where it is for one."""
     told = {k: v for k, v in props.items() if v is not None}
-    return relation, {"from": source, "to": target, "key": f"{relation}:{source}->{target}", **told}
+    key = f"{relation}:{source}->{target}" + (f"|{told['dataPoint']}" if "dataPoint" in told else "")
+    return relation, {"from": source, "to": target, "key": key, **told}
 
 
 def table(**columns: Sequence[Any]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -52,9 +52,19 @@ def solution_rows(places: Places, parties: Parties, catalogue: Catalogue, seed: 
         for offer in set(offers[n] if shared[n] else offers[n][:1]):
             yield edge("Offers", parties.organisations[int(offer)], code)
         points = listed(rng.permutation(sets[int(sector[n])])[: 1 + n % 3])
-        for kpi in dict.fromkeys(catalogue.points[at].kpi for at in points):
-            effect = None if grades[n] == "E" else round(float(rng.exponential(8.0)), 1)
-            yield edge("Improves", code, kpi, effect=effect, grade=grades[n], source=SOURCE)
+        for point in (catalogue.points[at] for at in points):
+            told = _effect(round(float(rng.exponential(8.0)), 1), grades[n], lower=point.improvement == "LOWER")
+            yield edge("Improves", code, point.kpi, dataPoint=point.name, grade=grades[n], source=SOURCE, **told)
+
+
+def _effect(size: float, grade: str, *, lower: bool) -> dict[str, Any]:
+    """Return an effect in per cent with its range, wider the worse it is known; without numbers where none is usable."""
+    told: dict[str, Any] = {"kind": "RELATIVE_CHANGE", "unit": "%"}
+    if grade == "E":
+        return told
+    sign, doubt = -1 if lower else 1, 0.1 + 0.2 * list(EvidenceGrade.__members__).index(grade)
+    low, high = sorted(round(sign * size * (1 + d), 2) + 0.0 for d in (-doubt, doubt))
+    return told | {"low": low, "central": sign * size + 0.0, "high": high}  # adding 0 takes the sign off a zero
 
 
 def deployment_rows(places: Places, seed: int) -> Rows:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.model import EvidenceGrade
-from server.world.chance import Floats, codes, counts, days, listed, pick, stream, unknown, words, zipf
+from graph.model import EvidenceGrade, PilotStatus, TriggerEvent
+from server.world.chance import Floats, codes, counts, days, listed, pick, some, stream, unknown, words, zipf
 from server.world.row import edge, node, table
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from server.world.places import Places
     from server.world.row import Rows
 
-EVENTS = ("value published", "entry verified", "project funded", "pilot completed")
+EVENTS = tuple(TriggerEvent.__members__)
 
 
 def true_effects(catalogue: Catalogue, seed: int) -> Floats:
@@ -42,9 +42,9 @@ def scenario_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     cities, measures = listed(pick(rng, places.pull, len(found))), catalogue.interventions
     horizon, wanted = listed(rng.integers(2027, 2051, len(found))), listed(np.minimum(counts(rng, len(found), 2.0), 5))
     for n, code in enumerate(found):
-        yield node(
-            "Scenario", code, name=f"Scenario {horizon[n]} for {places.names[cities[n]]}", horizon=horizon[n], synthetic=True
-        )
+        name = f"Scenario {horizon[n]} for {places.names[cities[n]]}"
+        told = {"baseYear": 2025, "horizon": horizon[n], "targetSet": "illustrative", "published": n % 3 == 0, "synthetic": True}
+        yield node("Scenario", code, name=name, summary="Measures the city considers together.", **told)
         yield edge("ScenarioFor", code, places.codes[cities[n]])
         for at in listed(rng.permutation(len(measures))[: wanted[n]]):
             coverage = round(float(rng.beta(2, 3)), 2)
@@ -64,7 +64,12 @@ def pilot_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     error = rng.uniform(0.8, 5.0, size).round(2)
     rows = table(
         name=[f"Pilot of {measures[at][0]} in {places.names[city]}" for at, city in zip(listed(tried), cities, strict=True)],
+        status=words(rng, size, list(PilotStatus.__members__), (1, 2, 6, 1)),
         startDate=days(rng, size, "2018-01-01", "2025-01-01"),
+        hypothesis=["The measure changes what it is meant to change."] * size,
+        sampleSize=unknown(rng, listed(rng.integers(20, 2000, size)), 0.3),
+        unit=["%"] * size,
+        published=listed(some(rng, size, 0.8)),
         budget=unknown(rng, [f"{each:.0f}" for each in listed(np.exp(rng.normal(12, 1, size)))], 0.3),
         currency=["EUR"] * size,
         effect=listed((truth[tried] + error * rng.normal(size=size)).round(2) + 0.0),  # adding 0 takes the sign off a zero
@@ -84,8 +89,11 @@ def trigger_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     rng, size = stream(seed, "triggers"), 2 + places.size // 100
     for n, code in enumerate(codes("TRI", np.arange(size))):
         event = EVENTS[n % len(EVENTS)]
-        yield node("Trigger", code, name=f"When {event}", event=event, horizon=2030 + n % 20, enabled=n % 4 != 3, synthetic=True)
+        told = {"event": event, "horizon": 2030 + n % 20, "enabled": n % 4 != 3, "priority": 1 + n % 3, "coolDownDays": 30}
+        yield node("Trigger", code, name=f"When {event.lower().replace('_', ' ')}", synthetic=True, **told)
         for city in listed(np.unique(pick(rng, places.pull, 3))):
-            yield edge("TriggerWatches", code, places.codes[city])
+            yield edge("WatchesCity", code, places.codes[city])
+        yield edge("WatchesKpi", code, catalogue.points[int(rng.integers(0, len(catalogue.points)))].kpi)
         for at in listed(np.unique(rng.integers(0, len(catalogue.interventions), 2))):
-            yield edge("TriggerApplies", code, catalogue.interventions[at][0])
+            coverage, delay = round(float(rng.beta(2, 3)), 2), int(rng.integers(0, 13))
+            yield edge("TriggerApplies", code, catalogue.interventions[at][0], coverage=coverage, delayMonths=delay)

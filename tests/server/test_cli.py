@@ -97,7 +97,7 @@ def test_world_is_made_and_loaded(tmp_path):
     rows = sum(int(line.split()[1]) for line in told.output.splitlines() if line.endswith("unchanged"))
 
     assert (0, 0) == (made.exit_code, told.exit_code)
-    assert made.output.startswith(f"{rows} rows of 113 kinds and relations")
+    assert made.output.startswith(f"{rows} rows of ")
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -66,6 +66,24 @@ def test_projects_follow_needs(many):
     assert 0.7 < np.mean(at)
 
 
+def test_priorities_follow_needs(many):
+    """A city gives the more weight to a KPI the more it needs its sector."""
+    needs = {each["code"]: each["needs"] for each in many.cities()}
+    sector = {point.kpi: point.sector.name for point in catalogue().points}
+    pairs = [(needs[row["from"]][sector[row["to"]]], row["weight"]) for row in many["Prioritises"]]
+
+    assert 500 < len(pairs)
+    assert 0.95 < correlation(*zip(*pairs, strict=True))
+
+
+def test_wishes_are_for_able_cities(many):
+    """A city wishes for cities that are able where its need is greatest: above the mean by half a deviation."""
+    cities = {each["code"]: each for each in many.cities()}
+    wished = [(cities[row["from"]]["needs"], cities[row["to"]]["abilities"]) for row in many["WishesFor"]]
+
+    assert 0.5 < np.mean([abilities[max(needs, key=needs.get)] for needs, abilities in wished])
+
+
 @pytest.mark.parametrize("who", ["teachers", "silent"])
 def test_who_masters_a_practice_is_found_by_values(many, who):
     """Cities that master a practice, said or not, are ahead on what it addresses, beyond what their abilities explain."""

@@ -6,7 +6,7 @@ const ACCEPT = "application/graphql-response+json, application/json;q=0.9";
 const EXPIRED = "Your token is not valid any more. Sign in again to go on; you now read as anyone does.";
 
 /** What the API has refused or failed to do: its errors, each with code and message. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(errors) {
     super(errors[0]?.message ?? "There was no answer.");
     this.errors = errors;

@@ -3,7 +3,7 @@
 import { below, connectionOf } from "../connection.js";
 import { element } from "../dom.js";
 import { listing } from "../listing.js";
-import { isList, labelOf, typeOf } from "../model.js";
+import { isList, labelOf } from "../model.js";
 import { nodeLink, words } from "../values.js";
 import { hidden, kindOf } from "./node.js";
 

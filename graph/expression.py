@@ -49,7 +49,7 @@ class Far:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """Whole metres between the place of the thing (its properties `PLACE`) and a point; null where it has none.
+    """Whole metres between the place of the thing (its properties `graph.model.PLACE`) and a point; null where it has none.
 
     Great circle on a sphere of the Earth's mean radius R = 6 371 008.8 m, by the haversine formula (Sinnott 1984):
     d = 2 R atan2(sqrt h, sqrt |1 - h|), h = sin^2((b - a) / 2) + cos a cos b sin^2((l - k) / 2), rounded to metres
@@ -106,8 +106,6 @@ class Reach:
 Condition = Test | Logic | Reach
 Expression = Value | Far | Distance
 
-PLACE = ("latitude", "longitude")
-"""The properties that are the place of a thing, in degrees."""
 RADIUS = 6371008.8
 """Mean radius of the Earth in metres (IUGG)."""
 ALWAYS = Logic("and", ())

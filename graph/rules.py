@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
-from graph.expression import ALWAYS, NEVER, PLACE, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far, hidden
-from graph.model import FOLDED, MODEL
+from graph.expression import ALWAYS, NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far, hidden
+from graph.model import FOLDED, MODEL, PLACE
 from graph.plan import Aggregate, Plan, Read
 
 if TYPE_CHECKING:

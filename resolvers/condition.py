@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from graph.expression import ALWAYS, PLACE, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
+from graph.expression import ALWAYS, RADIUS, Condition, Distance, Far, Logic, Param, Reach, Step, Test, Value, both
 from graph.fold import words
-from graph.model import FOLDED, MODEL, Follow, Kind, Prop
+from graph.model import FOLDED, MODEL, PLACE, Follow, Kind, Prop
 from graph.rows import UNSORTABLE
 from resolvers.arguments import Fields, Items, Leaf, Tree
 from resolvers.errors import bad_input

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.expression import PLACE, RADIUS
+from graph.expression import RADIUS
+from graph.model import PLACE
 
 if TYPE_CHECKING:
     from graph.expression import Distance, Part, Test

@@ -2,7 +2,7 @@
 
 from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, TwinnedWith
 from graph.model.country import Country, IncomeGroup
-from graph.model.declare import FOLDED, MODEL, Direction, End, Follow, Kind, Model, Prop, RelationKind
+from graph.model.declare import FOLDED, MODEL, PLACE, Direction, End, Follow, Kind, Model, Prop, RelationKind
 from graph.model.document import Document, Supports
 from graph.model.effect import Effect, EffectKind
 from graph.model.evaluation import (
@@ -109,6 +109,7 @@ VERSION = 2
 __all__ = [
     "FOLDED",
     "MODEL",
+    "PLACE",
     "VERSION",
     "ActsFor",
     "Addresses",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Sensitivity = Literal["public", "programme", "personal"]
+PLACE = ("latitude", "longitude")
+"""The properties that are the place of a thing, in degrees."""
 Direction = Literal["out", "in", "both", "source", "target"]
 
 
@@ -114,7 +116,7 @@ class Kind:
     @property
     def place(self) -> bool:
         """Whether things of this kind have a place on the map."""
-        return {"latitude", "longitude"} <= self.props.keys()
+        return self.props.keys() >= set(PLACE)
 
     @property
     def searched(self) -> tuple[str, ...]:

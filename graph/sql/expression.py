@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.expression import PLACE, RADIUS, Far, Value, far
-from graph.model import MODEL
+from graph.expression import RADIUS, Far, Value, far
+from graph.model import MODEL, PLACE
 
 if TYPE_CHECKING:
     from graph.expression import Distance, Expression, Part, Step, Test

@@ -11,7 +11,7 @@ from matching.twinning.recommend import recommend
 from resolvers.errors import bad_input
 from resolvers.marks import Computed
 from resolvers.stoppable import in_thread
-from resolvers.twinning_inputs import read_inputs
+from resolvers.twinning_inputs import CITIES_OF_A_ROW, read_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ async def recommend_twins(
         if code not in inputs.pool.entrants:
             made.append(None)
             continue
-        viewer.spend(len(inputs.pool.entrants))
+        viewer.spend(len(inputs.pool.entrants) // CITIES_OF_A_ROW)
         found = await in_thread(partial(recommend, code, inputs.pool, extent))
         viewer.spend(found.rows)
         made.append(_answer(found, target_set, inputs.seq))

@@ -25,8 +25,8 @@ ALL = 100_000
 """No limit: more edges than a city or a set of targets ever has."""
 TRIES = 4
 """Times the inputs are read before it is said that they do not keep still."""
-VALUES_OF_A_ROW = 50
-"""Values that cost what a row costs (docs/adr/0017-inputs-of-a-recommendation.md)."""
+CITIES_OF_A_ROW, VALUES_OF_A_ROW = 4, 200
+"""Cities and values that cost what a row costs: they do not hold the event loop (docs/adr/0017-inputs-of-a-recommendation.md)."""
 
 OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note", "publishedAt")
 KNOWN = ("code", "name", "population", "area", "gdpPerCapita", "gdpScope")
@@ -115,7 +115,7 @@ async def _paid_profiles(viewer: Viewer, kpis: list[str], paid: int) -> tuple[li
     cost = 0
     async for page in read_profiles(viewer, kpis):
         profiles += page
-        cost += len(page) + sum(len(city.observations) for city in page) // VALUES_OF_A_ROW
+        cost += len(page) // CITIES_OF_A_ROW + sum(len(city.observations) for city in page) // VALUES_OF_A_ROW
         viewer.spend(max(0, cost - paid), "all cities are compared, which is more than your role may ask for at once")
         paid = max(paid, cost)
     return profiles, paid

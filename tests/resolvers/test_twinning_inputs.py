@@ -92,13 +92,13 @@ def test_what_is_shared_is_left_behind_by_a_change(real):
 
 
 def test_the_price_is_what_is_read_compared_and_told(real):
-    """One for each city read, fifty values, city compared with, and candidate, data point or four missing ones told of."""
+    """One for four cities read, 200 values, four cities compared with, and each candidate, data point or four missing ones told of."""
     found, who = find(real)
     targeted = {target.kpi for target in real_targets()}
     values = sum(o.kpi in targeted for city in real_cities() for o in city.observations)
     told = sum(1 + len(n.learns) + len(n.teaches) + len(n.shared_challenges) for n in found.nodes)
     told += sum(1 + len(each.missing) // 4 for each in found.insufficient_evidence)
-    assert (34 + values // 50) + 34 + told == who.spent
+    assert (34 // 4 + values // 200) + 34 // 4 + told == who.spent
     assert 5 + 50 == TWIN_RECOMMENDATIONS.price({"first": 5})
 
 
@@ -106,7 +106,7 @@ def test_cities_that_cannot_be_paid_for_are_not_read(real, monkeypatch):
     """With pages of ten and a budget for one page, the second is the last that is read."""
     monkeypatch.setattr(twinning_inputs, "PAGE", 10)
     who = viewer("anonymous", real)
-    who.budget = 15
+    who.budget = 3
     with pytest.raises(GraphQLError, match="more than your role may ask for at once") as told:
         asyncio.run(recommend_twins([None], ASKED, who))
     assert ("QUERY_TOO_COMPLEX", ["seq", 3]) == (told.value.extensions["code"], [who.trace[0], len(who.trace[1:])])

@@ -16,7 +16,8 @@ import pydantic
 from pydantic import AfterValidator, ConfigDict, Field, create_model
 from pydantic_core import PydanticCustomError
 
-from graph.model import MODEL, Kind, Prop, RelationKind, Scalar
+from graph.model import MODEL, Decimal, Kind, Prop, RelationKind, Scalar
+from graph.model.scalar import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +84,16 @@ def _number(value: float) -> float:
     return value
 
 
+def _bounded(prop: Prop, value: float) -> float:
+    """Return a number within the bounds of its property; an exact one is held in ten-thousandths."""
+    whole = 10**PLACES if prop.type is Decimal else 1
+    if prop.least is not None and value < prop.least * whole:
+        raise _fault("OUT_OF_RANGE", f"at least {prop.least:g}")
+    if prop.most is not None and value > prop.most * whole:
+        raise _fault("OUT_OF_RANGE", f"at most {prop.most:g}")
+    return value
+
+
 def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
     if prop.choice:
         member = Annotated[str, AfterValidator(functools.partial(_member, tuple(prop.choice.__members__)))]
@@ -93,11 +104,12 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
         return Annotated[str, Field(max_length=short, min_length=1), AfterValidator(check)]
     if prop.scalar.read and prop.scalar.sql == "TEXT":
         return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
+    bounded = AfterValidator(functools.partial(_bounded, prop))
     if prop.type is float:
-        return Annotated[float, AfterValidator(_number)]
+        return Annotated[float, AfterValidator(_number), bounded]
     if prop.scalar.sql == "INTEGER" and prop.type is not bool:
         bits = 31 if prop.type is int else 63
-        return Annotated[int, Field(ge=-(2**bits), lt=2**bits)]
+        return Annotated[int, Field(ge=-(2**bits), lt=2**bits), bounded]
     return (
         list[Annotated[str, Field(max_length=TEXT_LENGTH, min_length=1), AfterValidator(text)]]
         if prop.scalar.listed
@@ -135,7 +147,7 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
     try:
         made = _schema(kind.name).model_validate(dict(given))
     except pydantic.ValidationError as error:
-        raise RowError([_explain(e) for e in error.errors(include_url=False)]) from None
+        raise RowError([_explain(e, kind) for e in error.errors(include_url=False)]) from None
     return dict(vars(made))
 
 
@@ -172,8 +184,10 @@ CODES = {
 TYPES = {"string": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list of texts"}
 
 
-def _explain(error: Any) -> Fault:  # noqa: ANN401  # pydantic's ErrorDetails
-    column, found, kind = ".".join(map(str, error["loc"])), repr(error["input"])[:80], error["type"]
+def _explain(error: Any, of: Kind) -> Fault:  # noqa: ANN401  # pydantic's ErrorDetails
+    column, kind = ".".join(map(str, error["loc"])), error["type"]
+    show = of.props[column].scalar.show if column in of.props and type(error["input"]) is int else None
+    found = show(error["input"]) if show else repr(error["input"])[:80]
     context = error.get("ctx", {})
     if kind == "row":
         return Fault(column, context["code"], found, context["expected"])

@@ -23,6 +23,8 @@ TARGET_SET = "illustrative"
 """The target set used where none is named."""
 DEFAULTS = {"minEvidence": 5, "firstInsufficient": 50, "firstMissing": 100}
 """Of the numbers a viewer may leave out."""
+LEAST = {"firstInsufficient": 0, "firstMissing": 0}
+"""What may be asked for at least, where that is not 1."""
 MOST = 1000
 """The most cities or data points that may be listed, and the most evidence that may be asked for."""
 
@@ -70,8 +72,8 @@ async def recommend_twins(
 def _extent(arguments: Mapping[str, Any]) -> Extent:
     given = {name: arguments.get(name, DEFAULTS.get(name)) for name in ("first", *DEFAULTS)}
     for name, number in given.items():
-        if not 1 <= number <= MOST:
-            raise bad_input(f"{name}: found {number}, expected 1 to {MOST}")
+        if not LEAST.get(name, 1) <= number <= MOST:
+            raise bad_input(f"{name}: found {number}, expected {LEAST.get(name, 1)} to {MOST}")
     return Extent(
         first=given["first"],
         min_evidence=given["minEvidence"],

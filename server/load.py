@@ -14,6 +14,7 @@ from graph.model import MODEL, DateTime
 from graph.rows import Fault
 from graph.store import OutcomeUnknownError
 from server.ends import Ones, clashes
+from server.listed import Listed
 from server.spool import Spool
 from server.table import Place, Table, tables
 from server.whole import PAGE, named, unique
@@ -97,6 +98,8 @@ async def _validate(store: Store, found: list[Table], spool: Spool) -> int:
                 spool.put(at, batch)
     async for (kind, code), (table, line, column) in _absent(store, names.open):
         faults.add([_placed(table, line, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}"))])
+    async for (table, line), fault in names.listed.faults(store):
+        faults.add([_placed(table, line, fault)])
     if faults.total:
         raise LoadError(faults.kept, faults.total)
     return total
@@ -108,6 +111,7 @@ class _Names:
     def __init__(self) -> None:
         self.open: dict[tuple[str, str], tuple[Table, int, str]] = {}
         self._seen: dict[str, set[str]] = {}
+        self.listed = Listed()
         self._ones = Ones()
 
     def checked(self, table: Table, faults: _Faults) -> Iterator[Row | Edge]:
@@ -126,6 +130,9 @@ class _Names:
                 faults.add([_placed(table, line, fault) for fault in self._ones.faults(table, line, row)])
                 self._end((rel.source.kind.__name__, row.source), (table, line, "from"))
                 self._end((rel.target.kind.__name__, row.target), (table, line, "to"))
+                self.listed.edge(table, line, row)
+            elif not isinstance(row, Edge):
+                self.listed.node(table.kind.name, row)
             yield row
 
     def _end(self, end: tuple[str, str], at: tuple[Table, int, str]) -> None:

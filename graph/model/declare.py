@@ -11,18 +11,27 @@ from graph.model.scalar import Scalar, choice, scalar
 
 if TYPE_CHECKING:
     import enum
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 Sensitivity = Literal["public", "programme", "personal"]
 PLACE = ("latitude", "longitude")
 """The properties that are the place of a thing, in degrees."""
+BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
+    "year": (1, 9999),
+    **dict.fromkeys(("years", "months", "days", "inhabitants", "people", "km2"), (0, None)),
+}
+"""The least and the most a number of a unit can be."""
 Direction = Literal["out", "in", "both", "source", "target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prop:
-    """One property of a kind: what the compilers, the SDL, the stores and the docs read."""
+    """One property of a kind: what the compilers, the SDL, the stores and the docs read.
+
+    `least` and `most`: bounds of a number, themselves allowed. `among`: of an edge, the property of the node it leads to
+    that lists what this one may be.
+    """
 
     name: str
     type: Any
@@ -34,6 +43,9 @@ class Prop:
     search: bool
     sensitivity: Sensitivity
     group: bool = False
+    least: float | None = None
+    most: float | None = None
+    among: str = ""
 
     @property
     def scalar(self) -> Scalar:
@@ -223,8 +235,15 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
     search: bool = False,
     group: bool = False,
     sensitivity: Sensitivity = "public",
+    least: float | None = None,
+    most: float | None = None,
+    among: str = "",
 ) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
-    """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by."""
+    """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by.
+
+    Without bounds of its own a number has those of its unit.
+    """
+    low, high = BOUNDS.get(unit or "", (None, None))
     return dataclasses.field(
         metadata={
             "description": description,
@@ -234,6 +253,9 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
             "search": search,
             "group": group,
             "sensitivity": sensitivity,
+            "least": low if least is None else least,
+            "most": high if most is None else most,
+            "among": among,
         },
     )
 

@@ -130,8 +130,8 @@ class Certificate(Record):
     standard: str | None = prop("Standard it certifies against, with its edition.", index=True)
     level: str | None = prop("Level that was reached, where the standard has levels.", index=True)
     issuer: str | None = prop("Who issued it.")
-    coreReported: int | None = prop("Core KPIs that were reported.")
-    advancedReported: int | None = prop("Advanced KPIs that were reported.")
+    coreReported: int | None = prop("Core KPIs that were reported.", least=0)
+    advancedReported: int | None = prop("Advanced KPIs that were reported.", least=0)
     url: str | None = prop("Where it can be read.")
 
 

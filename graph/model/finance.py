@@ -53,8 +53,8 @@ class Instrument(Terms, Described):
     kind: InstrumentKind = prop("In what form money is given.", index=True)
     requires: tuple[ReadinessItem, ...] = prop("What a project has to have ready before it may apply.")
     criteria: str | None = prop("Further conditions, in the financier's words.", search=True)
-    ticketLow: Decimal | None = prop("Least that is given to one project.", index=True)
-    ticketHigh: Decimal | None = prop("Most that is given to one project.", index=True)
+    ticketLow: Decimal | None = prop("Least that is given to one project.", index=True, least=0)
+    ticketHigh: Decimal | None = prop("Most that is given to one project.", index=True, least=0)
     currency: str | None = prop("ISO 4217 code of its amounts.", index=True)
     tenorYears: float | None = prop("Years until it is paid back.", unit="years", index=True)
     rate: float | None = prop("Interest a year.", unit="%", index=True)
@@ -79,7 +79,7 @@ class Provides(Edge):
 class Funds(Edge):
     """An instrument funds a project."""
 
-    amount: Decimal | None = prop("What is given.", index=True)
+    amount: Decimal | None = prop("What is given.", index=True, least=0)
     currency: str | None = prop("ISO 4217 code of the amount.")
     status: FundingStatus = prop("How far it is.")
 

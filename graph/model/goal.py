@@ -10,7 +10,7 @@ class Goal:
     """One of the 17 Sustainable Development Goals of the United Nations."""
 
     code: str = prop("Code, as in SDG-11.", unique=True)
-    number: int = prop("Number of the goal, 1 to 17.", index=True)
+    number: int = prop("Number of the goal, 1 to 17.", index=True, least=1, most=17)
     name: str = prop("Short title of the goal.", index=True, search=True)
 
 

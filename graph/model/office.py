@@ -28,7 +28,7 @@ class Hub(Part):
 class Lab(Part):
     """An innovation and co-creation lab, where business, cities, academia and finance work together."""
 
-    stakeholders: int | None = prop("Bodies that take part, at least.")
+    stakeholders: int | None = prop("Bodies that take part, at least.", least=0)
     services: tuple[str, ...] = prop("What it offers to cities and others.")
     methods: tuple[str, ...] = prop("Methods it works with, as living lab or hackathon.")
     accreditation: str | None = prop("Network or body that has accredited it, as ENoLL.")

@@ -47,7 +47,7 @@ class Expert(Terms, Party):
 
     verifierStatus: VerifierStatus | None = prop("Whether they may verify evaluations; null where not.", index=True)
     daysPerMonth: float | None = prop("Days a month they can give.", unit="days", index=True, sensitivity="programme")
-    dayRate: Decimal | None = prop("What a day costs.", sensitivity="programme")
+    dayRate: Decimal | None = prop("What a day costs.", sensitivity="programme", least=0)
     currency: str | None = prop("ISO 4217 code of the day rate.", sensitivity="programme")
     availableFrom: Date | None = prop("Day from which they can give them.", index=True, sensitivity="programme")
 

@@ -27,13 +27,13 @@ class Pilot(Period, Described):
     hypothesis: str | None = prop("What was expected, written down before the start.", search=True)
     stopRule: str | None = prop("When it was to be stopped, written down before the start.")
     comparison: bool | None = prop("Whether there was a comparison group.")
-    sampleSize: int | None = prop("How many were measured, the comparison group included.")
+    sampleSize: int | None = prop("How many were measured, the comparison group included.", least=0)
     effectKey: str | None = prop("Key of the effect of the measure that it estimates.", index=True)
     effect: float | None = prop("Change that was measured, in the unit and form of that effect.")
-    standardError: float | None = prop("Standard error of the change, in the same unit.")
+    standardError: float | None = prop("Standard error of the change, in the same unit.", least=0)
     unit: str | None = prop("Unit of the change.")
     grade: EvidenceGrade | None = prop("How well the change is known.", index=True)
-    budget: Decimal | None = prop("What it cost.")
+    budget: Decimal | None = prop("What it cost.", least=0)
     currency: str | None = prop("ISO 4217 code of the budget.")
 
 

@@ -76,9 +76,9 @@ class Project(Period, Offer):
     status: ProjectStatus = prop("Whether it is being worked on.", index=True)
     legalForm: LegalForm | None = prop("Who signs for it.", index=True)
     deliveryMode: DeliveryMode | None = prop("Who builds and runs it.")
-    capex: Decimal | None = prop("Capital it needs.", index=True)
-    opex: Decimal | None = prop("What it costs a year once in use.")
-    fundingSought: Decimal | None = prop("Money that is still sought.", index=True)
+    capex: Decimal | None = prop("Capital it needs.", index=True, least=0)
+    opex: Decimal | None = prop("What it costs a year once in use.", least=0)
+    fundingSought: Decimal | None = prop("Money that is still sought.", index=True, least=0)
     currency: str | None = prop("ISO 4217 code of its amounts.", index=True)
     revenueModel: str | None = prop("What it earns from, once in use.")
     beneficiaries: int | None = prop("People it is to serve.", unit="people", index=True)
@@ -112,7 +112,7 @@ class LedBy(Edge):
 class Targets(OfDataPoint):
     """A project is to improve a KPI."""
 
-    priority: int | None = prop("Its rank among the project's KPIs, from 1.", index=True)
+    priority: int | None = prop("Its rank among the project's KPIs, from 1.", index=True, least=1)
     expected: float | None = prop("Change that is expected, in the unit of the KPI.")
 
 
@@ -123,7 +123,7 @@ class Call(Described):
     status: CallStatus = prop("Whether it can be answered.", index=True)
     opens: Date | None = prop("First day for proposals.", index=True)
     closes: Date | None = prop("Last day for proposals.", index=True)
-    budget: Decimal | None = prop("What may be spent.")
+    budget: Decimal | None = prop("What may be spent.", least=0)
     currency: str | None = prop("ISO 4217 code of the budget.")
 
 
@@ -144,7 +144,7 @@ class Proposal(Record):
     summary: str | None = prop("What is offered.", sensitivity="programme")
     status: ProposalStatus = prop("How it fared.", index=True)
     submittedOn: Date | None = prop("Day it was sent.", index=True)
-    price: Decimal | None = prop("What it would cost.", sensitivity="programme")
+    price: Decimal | None = prop("What it would cost.", sensitivity="programme", least=0)
     currency: str | None = prop("ISO 4217 code of the price.", sensitivity="programme")
 
 

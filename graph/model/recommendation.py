@@ -59,11 +59,11 @@ for kind in (City, Project, Solution, Expert, Organisation, Instrument, Cohort):
 class Suggests(Edge):
     """A recommendation suggests something."""
 
-    rank: int = prop("Its place among the suggestions, from 1.", index=True)
-    score: float | None = prop("Its score, 0 to 1.", index=True)
-    scoreLow: float | None = prop("Least the score can be, whatever is not known.", index=True)
-    scoreHigh: float | None = prop("Most the score can be, whatever is not known.", index=True)
-    coverage: float | None = prop("Share of the score's weight that rests on what is known, 0 to 1.", index=True)
+    rank: int = prop("Its place among the suggestions, from 1.", index=True, least=1)
+    score: float | None = prop("Its score, 0 to 1.", index=True, least=0, most=1)
+    scoreLow: float | None = prop("Least the score can be, whatever is not known.", index=True, least=0, most=1)
+    scoreHigh: float | None = prop("Most the score can be, whatever is not known.", index=True, least=0, most=1)
+    coverage: float | None = prop("Share of the score's weight that rests on what is known, 0 to 1.", index=True, least=0, most=1)
 
 
 for kind, plural in {

@@ -65,7 +65,7 @@ class Forecast(Record):
     grade: EvidenceGrade | None = prop("How well what it rests on is known.", index=True)
     madeAt: DateTime | None = prop("When it was made.", index=True)
     valueKey: str | None = prop("Key of the published value it is scored against, once there is one.", index=True)
-    score: float | None = prop("Continuous ranked probability score, once it is known.")
+    score: float | None = prop("Continuous ranked probability score, once it is known.", least=0)
 
 
 @relation(

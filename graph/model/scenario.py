@@ -28,7 +28,7 @@ class ScenarioFor(Edge):
 class Applied(Edge):
     """A measure is applied."""
 
-    coverage: float = prop("Share of the base that is covered, 0 to 1.")
+    coverage: float = prop("Share of the base that is covered, 0 to 1.", least=0, most=1)
 
 
 @relation(

@@ -16,7 +16,9 @@ class Edge:
 class OfDataPoint(Edge):
     """A relation to a KPI, or to one of its data points."""
 
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one, or for the KPI as a whole.", index=True)
+    dataPoint: str | None = prop(
+        "Data point of the KPI; null where it has just one, or for the KPI as a whole.", index=True, among="dataPoints"
+    )
 
 
 @shape

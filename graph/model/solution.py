@@ -14,9 +14,9 @@ class Solution(Terms, Offer):
     """A product, service or method that a city can take up."""
 
     technologies: tuple[str, ...] = prop("Technologies it rests on.")
-    readinessLevel: int | None = prop("Technology readiness level, 1 to 9.", index=True)
-    priceLow: Decimal | None = prop("Least it costs.", index=True)
-    priceHigh: Decimal | None = prop("Most it costs.")
+    readinessLevel: int | None = prop("Technology readiness level, 1 to 9.", index=True, least=1, most=9)
+    priceLow: Decimal | None = prop("Least it costs.", index=True, least=0)
+    priceHigh: Decimal | None = prop("Most it costs.", least=0)
     currency: str | None = prop("ISO 4217 code of its prices.")
 
 

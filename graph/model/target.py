@@ -53,12 +53,12 @@ class Sets:
     """A set has a target for a KPI or one of its data points."""
 
     key: str = prop("Unique key of the target: set, KPI and data point.", unique=True)
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.")
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", among="dataPoints")
     target: float = prop("Value at which the target is reached, in the unit of the KPI.")
     worst: float | None = prop("Value at which nothing of the target is reached; null where not defined.")
     improvement: Improvement = prop("Which way is better; NONE is never used here.")
     method: AttainmentMethod | None = prop("How the share of the target that is reached is computed.")
     basis: TargetBasis = prop("Where the target comes from.")
-    comparedValues: int | None = prop("How many published values a leading city is the best of.")
+    comparedValues: int | None = prop("How many published values a leading city is the best of.", least=0)
     source: str | None = prop("Page or document the target was read in.")
     note: str | None = prop("Remark on how the target was chosen.")

@@ -30,9 +30,9 @@ class Trigger(Record):
     event: TriggerEvent = prop("The event that starts it.", index=True)
     horizon: int | None = prop("Last year looked at.", unit="year")
     enabled: bool = prop("Whether it starts anything.")
-    priority: int | None = prop("Which goes first where several start at once; 1 is the first.", index=True)
+    priority: int | None = prop("Which goes first where several start at once; 1 is the first.", index=True, least=1)
     coolDownDays: int | None = prop("Days before it starts for the same city again.", unit="days")
-    quotaPerMonth: int | None = prop("How often a month it starts at most.")
+    quotaPerMonth: int | None = prop("How often a month it starts at most.", least=0)
 
 
 for kind, plural in {City: "cities", Kpi: "kpis"}.items():

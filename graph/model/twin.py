@@ -79,7 +79,7 @@ class Stated(Edge):
 class WishesFor(Stated):
     """A city would like to twin with another."""
 
-    score: float = prop("How much, 0 to 1.", index=True)
+    score: float = prop("How much, 0 to 1.", index=True, least=0, most=1)
     topic: str | None = prop("What they would work on.")
 
 
@@ -91,4 +91,4 @@ class WishesFor(Stated):
 class Prioritises(Stated):
     """A KPI matters to a city more than others."""
 
-    weight: float = prop("How much; 1 is as much as a KPI without a priority.", index=True)
+    weight: float = prop("How much; 1 is as much as a KPI without a priority.", index=True, least=0)

@@ -34,7 +34,7 @@ class DataQuality(enum.Enum):
 class Measurement:
     """One value of a KPI in a year, with the evidence for the number."""
 
-    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", group=True)
+    dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", group=True, among="dataPoints")
     year: int = prop("Year the value describes.", unit="year", index=True)
     value: float | None = prop("The value in its unit, yes/no as 1/0; null where there is none.")
     unit: str | None = prop("Unit as entered or published.", group=True)
@@ -77,5 +77,5 @@ class HasValue(Measurement, Edge):
 class HadValue(HasValue):
     """A published value as it stood before a correction; its key is the value's key, `@` and the revision."""
 
-    revision: int = prop("Number of the revision, from 1.", index=True)
+    revision: int = prop("Number of the revision, from 1.", index=True, least=1)
     supersededAt: DateTime = prop("When a correction replaced it.")

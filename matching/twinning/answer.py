@@ -23,10 +23,11 @@ class Extent:
     first_missing: int = 100
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a number below 1."""
+        """Raise `ValueError` for a number below 1; nothing need be listed of what has too little."""
         for each in fields(self):
-            if getattr(self, each.name) < 1:
-                raise ValueError(f"{each.name} must be at least 1, found {getattr(self, each.name)}")
+            least = 0 if each.name in {"first_insufficient", "first_missing"} else 1
+            if getattr(self, each.name) < least:
+                raise ValueError(f"{each.name} must be at least {least}, found {getattr(self, each.name)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from typing import TYPE_CHECKING, Any
 
 from graph import rows
 from graph.change import Change, Edge, Row
 from graph.model import MODEL, Date, DateTime, Decimal, Kind, Long, Prop, RelationKind
+from graph.model.scalar import PLACES
 
 if TYPE_CHECKING:
     import random
@@ -29,7 +31,7 @@ NAMES = (
 REMARKS = ("\ue000", "\ufffd", "\ufffd😀", "ﬀ", "\uffff", "O" * 5000 + "ø")
 """Texts that only what is never sorted may hold."""
 
-WHOLE = (0, 1, -1, 2**31 - 1, -(2**31), 2015, 2019, 2020, 2020, 2020, 2021, 2022)
+WHOLE = (0, 1, -1, 3, 7, 2**31 - 1, -(2**31), 2015, 2019, 2020, 2020, 2020, 2021, 2022)
 BEYOND = (*WHOLE, 2**53 + 1, 2**53, 2**63 - 1, -(2**63))
 NUMBERS = (
     *(0.0, 1.0, 1.0, 2.0, 100.0, 0.1, 0.1 + 0.2, 0.3, 1 / 3, 1e20, -1e-7, 5e-324, 1.7976931348623157e308, -1.5),
@@ -51,14 +53,21 @@ def value(rng: random.Random, prop: Prop) -> Any:
         return rng.choices(NAMES, k=rng.choice((0, 1, 1, 2, 3)))
     if prop.type is bool:
         return rng.random() < 0.7
-    if prop.unit == "degrees":
-        return rng.choice(DEGREES)
     return rng.choice(_pool(prop))
 
 
+@functools.cache
 def _pool(prop: Prop) -> tuple[Any, ...]:
     if prop.type is str:
         return NAMES if prop.groupable else NAMES * 2 + REMARKS
+    if prop.unit == "degrees":
+        return DEGREES
+    low, high = (-math.inf if prop.least is None else prop.least), (math.inf if prop.most is None else prop.most)
+    scale = 10**PLACES if prop.type is Decimal else 1
+    return tuple(v for v in _values(prop) if isinstance(v, str) or low <= v / scale <= high)
+
+
+def _values(prop: Prop) -> tuple[Any, ...]:
     return {int: WHOLE, Long: BEYOND, Decimal: BEYOND, float: NUMBERS, DateTime: MOMENTS, Date: DAYS}[prop.type]
 
 

@@ -15,8 +15,8 @@ KEYS = 4
 def written(writer: str, number: int):
     """Return a change of a city, a KPI and values between them, some of which correct earlier ones."""
     city, kpi = f"{writer}-{number}", f"{writer}-kpi"
-    values = [edge("HasValue", f"{city}-{n}", city, kpi, year=number) for n in range(KEYS)]
-    fixed = [edge("HasValue", f"{writer}-fixed", f"{writer}-0", kpi, year=number)]
+    values = [edge("HasValue", f"{city}-{n}", city, kpi, year=1 + number % 9999) for n in range(KEYS)]
+    fixed = [edge("HasValue", f"{writer}-fixed", f"{writer}-0", kpi, year=1 + number % 9999)]
     return change(
         nodes={"City": [node("City", city)], "Kpi": [node("Kpi", kpi)]},
         edges={"HasValue": [*values, *fixed]},

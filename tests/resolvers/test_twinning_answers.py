@@ -116,9 +116,15 @@ def test_lists_of_what_is_missing_are_as_long_as_asked(real):
     ]
 
 
-@pytest.mark.parametrize("name", ["first", "minEvidence", "firstInsufficient", "firstMissing"])
-@pytest.mark.parametrize("value", [0, 1001])
-def test_numbers_out_of_range_are_refused(real, name, value):
-    """One below 1 or above 1000 is refused by its name."""
-    with pytest.raises(GraphQLError, match=f"{name}: found {value}, expected 1 to 1000"):
-        find(real, **{name: value})
+@pytest.mark.parametrize(("name", "least"), [("first", 1), ("minEvidence", 1), ("firstInsufficient", 0), ("firstMissing", 0)])
+def test_numbers_out_of_range_are_refused(real, name, least):
+    """One below the least or above 1000 is refused by its name."""
+    for value in (least - 1, 1001):
+        with pytest.raises(GraphQLError, match=f"{name}: found {value}, expected {least} to 1000"):
+            find(real, **{name: value})
+
+
+def test_a_list_of_none_is_told_by_its_count(real):
+    """With `firstInsufficient` 0 nobody is listed, and the total is told."""
+    found, _ = find(real, firstInsufficient=0)
+    assert (0, 31) == (len(found.insufficient_evidence), found.insufficient_count)

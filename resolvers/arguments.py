@@ -91,7 +91,10 @@ def from_ast(node: g.ValueNode, of: g.GraphQLInputType, variables: Variables) ->
         return Fields({k: v for k, v in fields.items() if v is not None})
     if isinstance(node, g.ListValueNode) and any(isinstance(v, g.VariableNode) for v in node.values):
         return _mixed(node, of, variables)
-    value = plain(g.value_from_ast(node, of))
+    found = g.value_from_ast(node, of)
+    if found is g.Undefined:
+        raise bad_input(f"Expected a value of type {of}, found {g.print_ast(node)[:80]}.")
+    value = plain(found)
     return Leaf(lambda _: value, value)
 
 

@@ -33,7 +33,7 @@ def encode_cursor(order: str, keys: list[Any]) -> str:
 def decode_cursor(text: str, order: str, props: Sequence[Prop], given: list[Any]) -> list[Any]:
     """Return the values of a cursor's keys; raises a BAD_CURSOR refusal if it was made for another order or by hand."""
     parts = _parts(text)
-    if parts is None or parts[0] != order or parts[len(props) + 1 :] != given:
+    if parts is None or parts[0] != order or len(parts) != 1 + len(props) + len(given) or parts[len(props) + 1 :] != given:
         raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
     keys = parts[1 : len(props) + 1]
     if not all(_fits(v, p) for v, p in zip(keys, props, strict=True)):

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import graphql as g
-
 from graph.expression import Param, Test, Value
 from graph.model import MODEL
 from graph.plan import Key, Read
@@ -24,6 +22,8 @@ from resolvers.slot import Slot, builder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import graphql as g
 
     from graph.plan import Plan
     from resolvers.arguments import Variables
@@ -58,10 +58,12 @@ class Selection:
         return [(key, self.guarded(nodes)) for key, nodes in groups.items()]
 
     def guarded(self, nodes: Sequence[g.FieldNode]) -> Slot:
-        """Return a root field's slot; a bad argument refuses this field only."""
+        """Return a root field's slot; a bad argument refuses this field only, and so does a fault of ours."""
         try:
             slot = self.root(nodes)
-        except g.GraphQLError as error:
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001  # it is raised where the field is answered
             slot = Slot(build=lambda *_: None, error=error)
         slot.node = nodes[0]
         return slot

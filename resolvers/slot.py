@@ -10,7 +10,7 @@ from resolvers.cursor import encode_cursor, global_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graphql import FieldNode, GraphQLError
+    from graphql import FieldNode
 
     from graph.plan import Plan
     from resolvers.arguments import Getter, Tree, Variables
@@ -51,7 +51,7 @@ class Slot:
     computed: Computed | None = None
     arguments: dict[str, Tree] = field(default_factory=dict[str, "Tree"])
     nullable: bool = True
-    error: GraphQLError | None = None
+    error: Exception | None = None
     named: Callable[[str, Variables], Slot] | None = None
     kinds: dict[str, Slot] = field(default_factory=dict[str, "Slot"])
 

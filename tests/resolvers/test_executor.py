@@ -14,6 +14,7 @@ from graph.plan import Read
 from graph.store import StoreUnavailableError
 from resolvers.document import Documents
 from resolvers.limits import _Walk
+from resolvers.selection import Selection
 from resolvers.viewer import Viewer, viewer
 from schema.build import SCHEMA, build
 from tests.graph.small import change, node
@@ -165,6 +166,13 @@ REFUSED = {
     '{ cities(first: 1, where: {name: {gt: "\\uE000"}}) { totalCount } }': "BAD_USER_INPUT",
     '{ cities(first: 1, after: "x") { totalCount } }': "BAD_CURSOR",
     '{ cities(first: 1, after: "WyJub2RlLmNvZGUrIiwxXQ==") { totalCount } }': "BAD_CURSOR",
+    '{ cities(first: 1, after: "WyJub2RlLmNvZGUrIl0=") { totalCount } }': "BAD_CURSOR",
+    '{ cities(first: 1, after: "WyJub2RlLmNvZGUrIiwiQzEiLCJDMSJd") { totalCount } }': "BAD_CURSOR",
+    '{ cities(first: 1) { nodes { values(first: 1, after: "WyJub2RlLmNvZGUrIl0=") { totalCount } } } }': "BAD_CURSOR",
+    "{ cities(first: 1, where: {gdpPerCapita: {gt: 1e400}}) { totalCount } }": "BAD_USER_INPUT",
+    "{ cities(first: 1, where: {gdpPerCapita: {in: [1, 1e400]}}) { totalCount } }": "BAD_USER_INPUT",
+    "{ cities(first: 1, where: {near: {lat: 1e400, lon: 0, km: 5}}) { totalCount } }": "BAD_USER_INPUT",
+    "{ cities(first: 1) { nodes { values(first: 1, where: {edge: {value: {gt: 1e400}}}) { totalCount } } } }": "BAD_USER_INPUT",
     "{ cities(first: 1000) { nodes { values(first: 1000) { totalCount } } } }": "QUERY_TOO_COMPLEX",
 }
 
@@ -177,6 +185,20 @@ def test_bad_argument_refuses_its_root_field_only(store, text):
         result = ask(store, asked)
         assert [(REFUSED[text], ["cities"])] == codes(result)
         assert {"cities": None, "ok": {"name": "Name 1"}} == result.data
+
+
+def test_fault_in_one_root_leaves_the_others(store, monkeypatch):
+    """What goes wrong while a field's plan is made is that field's error, and the other root field answers."""
+    plain = Selection.root
+
+    def faulty(self, nodes):
+        if nodes[0].name.value == "cities":
+            raise ValueError("a fault of ours")
+        return plain(self, nodes)
+
+    monkeypatch.setattr(Selection, "root", faulty)
+    result = ask(store, '{ cities(first: 1) { totalCount } ok: city(code: "C1") { name } }', schema=build())
+    assert ([("INTERNAL", ["cities"])], {"cities": None, "ok": {"name": "Name 1"}}) == (codes(result), result.data)
 
 
 def test_cursor_of_another_order_is_refused(store):

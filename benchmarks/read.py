@@ -158,7 +158,7 @@ def main() -> None:
         "--growth", default="1000,10000,100000", help="sizes at which growth is measured, 10 values a city; none: empty"
     )
     parser.add_argument("--rounds", type=int, default=30, help="counted rounds, interleaved")
-    parser.add_argument("--folder", type=Path, help="where worlds and stores are kept; default: a folder removed at the end")
+    parser.add_argument("--folder", type=Path, help="where worlds and filled stores are kept for the next run; default: a folder removed at the end")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "bench-read.md")
     given = parser.parse_args()
     sizes = [int(n) for n in given.growth.split(",") if n]

@@ -27,6 +27,10 @@ from tests.resolvers.naive import World
 
 ROLES = ("anonymous", "programmeStaff")
 SEED = 7
+SAMPLE, FULL, MOST = 240, 1000, 6000
+"""Documents of the sample, at least and at most of the full tier."""
+OFTEN = 20
+"""Documents of the full tier that use each field, argument and operator."""
 
 
 @dataclass
@@ -41,9 +45,9 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def asked(loop, world, embedded, full, report):
-    """Generated documents with the oracle's answers."""
-    rng, out, used = random.Random(SEED), [], Counter()
-    while len(out) < (1000 if full else 240):
+    """Generated documents with the oracle's answers; of the full tier as many as use each name of the SDL often enough."""
+    rng, out, used, names = random.Random(SEED), [], Counter(), wanted(SCHEMA.graphql)
+    while len(out) < (FULL if full else SAMPLE) or (full and len(out) < MOST and any(used[name] < OFTEN for name in names)):
         role = ROLES[len(out) % 2]
         naive = World(world[1], role)
         maker = Documents(rng, SCHEMA.graphql, naive, Counter(used))
@@ -56,11 +60,11 @@ def asked(loop, world, embedded, full, report):
         out.append(Asked(role, text, variables, told(answer)))
         used = maker.used
     full_ones = sum(filled(each.answer) for each in out)
-    names = wanted(SCHEMA.graphql)
-    often = sum(used[name] >= 20 for name in names)
-    figures = {"ofSdl": len(names), "used": sum(used[name] > 0 for name in names), "twentyTimes": often}
+    often = sum(used[name] >= OFTEN for name in names)
+    figures = {"ofSdl": len(names), "used": sum(used[name] > 0 for name in names), "often": often}
     report("oracle documents", documents=len(out), nonEmpty=f"{full_ones / len(out):.1%}", **figures)
     assert full_ones >= 0.6 * len(out)
+    assert not full or [] == sorted(name for name in names if used[name] < OFTEN)
     return out
 
 

@@ -20,7 +20,7 @@ from server.local_neo4j import LocalNeo4j, available
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graph.store import Statement, Store
     from resolvers.policy import Role
@@ -35,6 +35,16 @@ def world(folder: Path, cities: int, values: int | None = None) -> Path:
     if not out.exists():
         command = [sys.executable, "-m", "server", "world", "--cities", str(cities), "--seed", str(SEED), "--output", str(out)]
         subprocess.run([*command, *(["--values", str(values)] if values else [])], check=True, stdout=subprocess.DEVNULL)
+    return out
+
+
+def part(data: Path, kinds: Sequence[str]) -> Path:
+    """Return a folder with the files of some kinds and relations of a world."""
+    out = data.with_name(f"{data.name}-part")
+    out.mkdir(exist_ok=True)
+    for file in data.iterdir():
+        if file.stem in kinds and not (out / file.name).exists():
+            (out / file.name).hardlink_to(file)
     return out
 
 

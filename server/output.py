@@ -1,11 +1,11 @@
-"""Writing lines of JSON whole or not at all."""
+"""Writing files whole or not at all, and lines of JSON."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
@@ -15,22 +15,32 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def lines(path: Path | None) -> Generator[Callable[[Any], None]]:
-    """Give a function that writes one JSON line; the file has its name once all are written, and else is not there.
+def whole(path: Path) -> Generator[BinaryIO]:
+    """Give a file that has its name once all is written, and else is not there; raises `OSError` that tells the path."""
+    if path.exists() and not path.is_file():  # a folder, or a device that would be replaced
+        raise OSError(f"{path}: expected a file, or a name for one")
+    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        opened = aside.open("xb")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    try:
+        with opened as file:
+            yield file
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
-    Without a path the lines go to standard output as they come.
-    """
+
+@contextlib.contextmanager
+def lines(path: Path | None) -> Generator[Callable[[Any], None]]:
+    """Give a function that writes one JSON line, to a file that is written whole or without a path to standard output."""
     if path is None:
         yield lambda row: _put(sys.stdout.buffer, row)
         sys.stdout.buffer.flush()
         return
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        with aside.open("xb") as file:
-            yield lambda row: _put(file, row)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole(path) as file:
+        yield lambda row: _put(file, row)
 
 
 def _put(file: Any, row: Any) -> None:  # noqa: ANN401  # a binary file, JSON

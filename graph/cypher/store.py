@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import random
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
@@ -52,6 +53,9 @@ ENTRIES = Statement(f"MATCH (l:LogEntry) WHERE l.seq > $after RETURN properties(
 VERSIONS = Statement("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS v")
 
 
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # our errors say it: without a handler Python prints it as well
+
+
 class _Transaction:
     """An open transaction that runs our statements and returns the first value of each record."""
 
@@ -76,7 +80,7 @@ def _told(deadline: float) -> Generator[None]:
     except TimeoutError:
         raise StoreUnavailableError(f"Neo4j did not answer within {deadline + 1} s") from None
     except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
-        raise StoreUnavailableError(f"Neo4j cannot be reached: {error}") from None
+        raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
     except e.AuthError:
         raise StoreUnavailableError("Neo4j refused the user name or password") from None
     except e.ClientError as error:

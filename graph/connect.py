@@ -13,10 +13,11 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 EXPECTED = "expected sqlite:///path or neo4j://user:password@host:port/database"
 
 
-def connect(address: str) -> Store:
+def connect(address: str, *, create: bool = True) -> Store:
     """Return the store at `sqlite:///path` or `neo4j://user:password@host:port/database` (`bolt://` for one server).
 
-    A path after three slashes is relative, after four absolute. Raises `StoreUnavailableError` for another address.
+    A path after three slashes is relative, after four absolute; a file that is not there is made, and its folders, if
+    *create* says so. Raises `StoreUnavailableError` for another address, or no file.
     """
     try:
         parts = urlsplit(address)
@@ -25,6 +26,8 @@ def connect(address: str) -> Store:
         raise StoreUnavailableError(f"this is no address: {EXPECTED}") from None
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         path = Path(parts.path[1:])
+        if not create and not path.exists():
+            raise StoreUnavailableError(f"there is no SQLite file {str(path)!r}: `u4ssc migrate` makes one")
         path.parent.mkdir(parents=True, exist_ok=True)
         return SqlStore(path)
     if parts.scheme in SCHEMES and parts.hostname:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import socket
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -27,7 +28,7 @@ from server.status import routes
 from server.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -57,7 +58,7 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         opened = store
         try:
-            opened = opened or connect(settings.store)
+            opened = opened or connect(settings.store, create=False)
             await check_model(opened)
         except StoreError as error:
             log.error("refused to start", reason=str(error))  # noqa: TRY400  # the server logs the trace
@@ -138,13 +139,14 @@ def settled_collector() -> Generator[None]:
         gc.unfreeze()
 
 
-def serve(settings: Settings) -> bool:
-    """Serve until told to stop; return whether the server could start."""
+def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> bool:
+    """Serve until told to stop, and return whether the server could start; `tell` hears the address once it can be called.
+
+    Raises `OSError` where it cannot be had.
+    """
     configure_logs(settings.log_level)
     config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         ws="none",
         log_config=None,
         access_log=False,
@@ -154,8 +156,23 @@ def serve(settings: Settings) -> bool:
         timeout_graceful_shutdown=20,
     )
     server = uvicorn.Server(config)
-    server.run()
+    with _bound(settings.host, settings.port) as listening:
+        tell(_url(settings.host, listening.getsockname()[1]))
+        server.run([listening])
     return server.started
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that takes connections, on a free port where it is 0; uvicorn would end the process if it cannot."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        cause = (error.strerror or str(error)).partition(" (while")[0]
+        raise OSError(f"cannot serve {_url(host, port)}: {cause}; choose another with --host and --port") from None
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _refused(request: Request, error: Exception) -> Response:

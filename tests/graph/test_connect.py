@@ -71,6 +71,13 @@ def test_missing_folders_are_made(run, tmp_path, monkeypatch):
     run(store.close())
 
 
+def test_missing_file_is_not_made(tmp_path):
+    """A file that is not there is `StoreUnavailableError` where none may be made, and neither it nor its folder appears."""
+    with pytest.raises(StoreUnavailableError, match=r"no SQLite file .*deep/graph\.db"):
+        connect(f"sqlite:///{tmp_path}/deep/graph.db", create=False)
+    assert [] == list(tmp_path.iterdir())
+
+
 def make_newer(address):
     """Give a store the version of a model to come."""
     if address.startswith("sqlite"):

@@ -37,6 +37,7 @@ def test_other_model(app, store, model, error, told):
 
 def test_new_file(settings, schema, tmp_path):
     """A store file that was never migrated is refused."""
+    (tmp_path / "new.db").touch()
     with pytest.raises(NotMigratedError, match="u4ssc migrate"):
         start(create_app(settings(store=f"sqlite:///{tmp_path}/new.db"), schema))
 

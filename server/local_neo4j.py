@@ -85,10 +85,17 @@ class LocalNeo4j:
         self.start()
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # also of a signal: a server that is not there yet is not left by __exit__
+            self._leave()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
         self.kill()
         if self._temporary is not None:
             self._temporary.cleanup()

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 POINTS = 3
 """Data points told of each side."""
+BOUNDS = (
+    "Bounds: where the score could lie if all that is unknown today were known. "
+    "The score counts only what is known, so it may lie outside."
+)
+"""Said below the ranking, whose two columns rest on different weights."""
 
 
 def print_recommendations(console: Console, found: Json) -> None:
@@ -26,6 +31,7 @@ def print_recommendations(console: Console, found: Json) -> None:
     console.print(f"Targets: {target_set['name']} ({note}). {found['evaluated']} cities looked at.\n")
     if found["nodes"]:
         console.print(_ranked(found["nodes"]))
+        console.print(BOUNDS)
         for node in found["nodes"]:
             _explain(console, city["name"], node)
     else:

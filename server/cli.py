@@ -7,54 +7,41 @@ import datetime as dt
 import difflib
 import os
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress
 
 from graph.connect import connect
-from graph.store import Store, StoreError
+from graph.store import Store
 from resolvers.policy import Role
 from server import demo as demonstration
 from server.app import check_model
 from server.app import serve as serve_app
+from server.console import err, out
 from server.copy import copy as copy_graph
-from server.identity import KeyFileError, load_key, make_token
-from server.load import LoadError
+from server.exits import Commands, say, signals_heeded
+from server.identity import load_key, make_token
 from server.load import load as load_files
-from server.local_neo4j import LocalNeo4jUnavailableError
-from server.output import lines
+from server.output import lines, whole
 from server.query import ask, asking, every, read_document, read_variables
-from server.recommend import UnknownCityError, find_city, for_all, for_city
+from server.recommend import find_city, for_all, for_city
 from server.report import print_recommendations
-from server.settings import Settings
+from server.settings import read_settings
 from server.whole import digest as digest_of
 
 T = TypeVar("T")
 
-EXPECTED = (
-    StoreError,
-    LoadError,
-    UnknownCityError,
-    LocalNeo4jUnavailableError,
-    KeyFileError,
-    ValidationError,
-    OSError,
-    ValueError,
-)
-"""What a person can do something about; all else is a fault of ours and shows its trace."""
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.graphql"
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The knowledge graph of the U4SSC Implementation Programme.")
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, help="The knowledge graph of the U4SSC Implementation Programme."
+)
 recommend = typer.Typer(no_args_is_help=True, help="Recommendations.")
 app.add_typer(recommend, name="recommend")
-
-out, err = Console(), Console(stderr=True)
 
 StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the store; default: U4SSC_STORE.")]
 RoleOption = Annotated[Role, typer.Option("--role", help="Under whose rules to read.")]
@@ -63,26 +50,14 @@ First = Annotated[int, typer.Option("--first", min=1, max=1000, help="How many t
 
 @asynccontextmanager
 async def opened(address: str | None, *, migrated: bool = True) -> AsyncGenerator[Store]:
-    """Open a store and close it; unless told otherwise it has to hold this program's model."""
-    store = connect(address or Settings().store)
+    """Open a store and close it; it has to be there and hold this program's model, unless it is to be migrated."""
+    store = connect(address or read_settings().store, create=not migrated)
     try:
         if migrated:
             await check_model(store)
         yield store
     finally:
         await store.close()
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, or say on one line what went wrong."""
-    try:
-        return asyncio.run(work)
-    except EXPECTED as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        err.print("u4ssc: interrupted; what was acknowledged is kept, run the command again to go on", style="red")
-        raise typer.Exit(130) from None
 
 
 async def within(address: str | None, work: Callable[[Store], Awaitable[T]], *, migrated: bool = True) -> T:
@@ -97,7 +72,7 @@ def migrate(store: StoreOption = None) -> None:
 
     Example: u4ssc migrate --store sqlite:///u4ssc.db
     """
-    version = run(within(store, lambda s: s.migrate(), migrated=False))
+    version = asyncio.run(within(store, lambda s: s.migrate(), migrated=False))
     out.print(f"model {version}")
 
 
@@ -120,7 +95,7 @@ def load(
         for kind in dict.fromkeys([*done.stated, *done.unchanged]):
             out.print(f"{kind}: {done.stated[kind]} stated, {done.unchanged[kind]} unchanged")
 
-    run(within(store, work))
+    asyncio.run(within(store, work))
 
 
 @app.command()
@@ -138,13 +113,9 @@ def world(
     """
     from server.world.make import make_world  # noqa: PLC0415  # numpy takes a while, and only this command needs it
 
-    try:
-        with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
-            bar = progress.add_task("cities", total=cities)
-            told = make_world(output, cities=cities, seed=seed, values=values, tell=lambda n: progress.update(bar, completed=n))
-    except EXPECTED as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from None
+    with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
+        bar = progress.add_task("cities", total=cities)
+        told = make_world(output, cities=cities, seed=seed, values=values, tell=lambda n: progress.update(bar, completed=n))
     out.print(f"{told.total()} rows of {len(told)} kinds and relations in {output}", markup=False)
 
 
@@ -154,7 +125,7 @@ def digest(store: StoreOption = None) -> None:
 
     Example: u4ssc digest --store sqlite:///u4ssc.db
     """
-    out.print(run(within(store, digest_of)))
+    out.print(asyncio.run(within(store, digest_of)))
 
 
 @app.command()
@@ -175,7 +146,7 @@ def copy(
                 bar = progress.add_task("rows", total=None)
                 return await copy_graph(one, other, tell=lambda kind, n: progress.update(bar, advance=n, description=kind))
 
-    out.print(f"copied; both have the digest {run(work())}")
+    out.print(f"copied; both have the digest {asyncio.run(work())}")
 
 
 @app.command()
@@ -192,14 +163,17 @@ def serve(
 
 
 def _serve(given: dict[str, Any]) -> None:
+    settings = read_settings(**given)
+    number = asyncio.run(within(settings.store, lambda s: s.seq()))  # what cannot be served is told before a server starts
+
+    def tell(address: str) -> None:
+        err.print(f"data number {number}; serving {address} (stop with Ctrl+C)", markup=False, soft_wrap=True)
+
     try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False)
-        raise typer.Exit(1) from None
-    number = run(within(settings.store, lambda s: s.seq()))  # what cannot be served is told before a server starts
-    err.print(f"data number {number}; serving http://{settings.host}:{settings.port} (stop with Ctrl+C)", markup=False)
-    if not serve_app(settings):
+        started = serve_app(settings, tell)
+    except KeyboardInterrupt:  # so a server is told to stop, and it has said so
+        raise typer.Exit(130) from None
+    if not started:
         raise typer.Exit(1)
 
 
@@ -236,7 +210,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
                 number += 1
         out.print(f"{number} cities in {output}")
 
-    run(within(store, everyone if all_cities else one))
+    asyncio.run(within(store, everyone if all_cities else one))
 
 
 @app.command()
@@ -273,7 +247,7 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
                     number += 1
         return number
 
-    number = run(work())
+    number = asyncio.run(work())
     if output:
         out.print(f"{number} lines in {output}", markup=False)
 
@@ -287,12 +261,8 @@ def token(
 
     Example: curl -H "authorization: Bearer $(u4ssc token --role programmeStaff)" ...
     """
-    try:
-        made = make_token(role, load_key(Settings().key_file, create=True), dt.timedelta(hours=hours))
-    except EXPECTED as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False)
-        raise typer.Exit(1) from None
-    sys.stdout.write(made + "\n")
+    key = load_key(read_settings().key_file, create=True)
+    sys.stdout.write(make_token(role, key, dt.timedelta(hours=hours)) + "\n")
 
 
 @app.command()
@@ -309,21 +279,16 @@ def schema(
 
     text = sdl()
     if output:
-        output.write_text(text, encoding="utf-8")
+        with whole(output) as written:
+            written.write(text.encode())
     if not check:
         sys.stdout.write("" if output else text)
         return
-    try:
-        stored = file.read_text(encoding="utf-8")
-    except OSError as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False)
-        raise typer.Exit(1) from None
-    differences = list(
-        difflib.unified_diff(stored.splitlines(), text.splitlines(), "schema.graphql", "the code", lineterm="", n=1)
-    )
+    stored = file.read_text(encoding="utf-8").splitlines()
+    differences = list(difflib.unified_diff(stored, text.splitlines(), "schema.graphql", "the code", lineterm="", n=1))
     if differences:
         err.print("\n".join(differences[:40]), markup=False)
-        err.print("u4ssc: schema.graphql is not the code's; run `u4ssc schema --output schema.graphql`", style="red")
+        say("schema.graphql is not the code's; run `u4ssc schema --output schema.graphql`")
         raise typer.Exit(1)
 
 
@@ -338,22 +303,14 @@ def demo(
 
     Example: scripts/demo --once
     """
-
-    async def work() -> None:
-        await demonstration.show(out, address)
-
-    try:
-        with demonstration.store_address(
-            out, store or (os.environ.get("U4SSC_STORE") if neo4j else None), neo4j=neo4j
-        ) as address:
-            run(work())
-            if not once:
-                _serve({"store": address} | ({"port": port} if port is not None else {}))
-    except EXPECTED as error:
-        err.print(f"u4ssc: {error}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from None
+    given = store or (os.environ.get("U4SSC_STORE") if neo4j else None)
+    with demonstration.store_address(out, given, neo4j=neo4j) as address:
+        asyncio.run(demonstration.show(out, address))
+        if not once:
+            _serve({"store": address} | ({"port": port} if port is not None else {}))
 
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="u4ssc")
+    with signals_heeded():
+        app(prog_name="u4ssc")

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
 
 MEGABYTE = 1_000_000
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -17,6 +23,10 @@ EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 def _key_file() -> Path:
     folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(folder) / "u4ssc" / "token.key"
+
+
+class SettingsError(ValueError):
+    """A variable cannot be used as it is set: a line for each, with what was found and what was expected."""
 
 
 class Settings(BaseSettings):
@@ -73,5 +83,22 @@ class Settings(BaseSettings):
         for origin in given:
             parts = urlsplit(origin)
             if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}" or "*" in origin:
-                raise ValueError(f"{origin!r} is no origin: expected https://host or https://host:port")
+                expected = "Input should be a comma list of https://host or https://host:port, which '{origin}' is not"
+                raise PydanticCustomError("origin", expected, {"origin": origin})
         return given
+
+
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401  # one of each field's type
+    """Return the settings of the environment, or as options gave them; raises `SettingsError`."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_fault(each, given) for each in error.errors())) from None
+
+
+def _fault(fault: ErrorDetails, given: Mapping[str, Any]) -> str:
+    """Return a line on one fault, without what was found where that is never shown; pydantic says `Input should be ...`."""
+    field = str(fault["loc"][0])
+    name = f"--{field}" if field in given else f"U4SSC_{field.upper()}"
+    found = f"found {fault['input']!r}, " if Settings.model_fields[field].repr else ""
+    return f"{name}: {found}expected {fault['msg'].removeprefix('Input should be ').partition(', unable')[0]}"

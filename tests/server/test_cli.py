@@ -118,10 +118,71 @@ NEEDS_MODEL = [("load", str(ROOT / "data")), ("digest",), QUERY, ("recommend", "
 @pytest.mark.parametrize("command", NEEDS_MODEL, ids=lambda c: c[0])
 def test_store_without_a_model_is_told(tmp_path, command):
     """A store that was not migrated is refused with what to do."""
+    (tmp_path / "new.db").touch()
     told = run(*command, "--store", f"sqlite:///{tmp_path}/new.db")
 
     assert told.exit_code == 1
-    assert "u4ssc migrate" in told.output
+    assert "run `u4ssc migrate` first" in told.output
+
+
+READS = [("--store", *command) for command in NEEDS_MODEL] + [("--from", "copy", "--to", "sqlite:///target.db")]
+
+
+@pytest.mark.parametrize(("option", "command"), [(o, c) for o, *c in READS], ids=lambda c: c[0])
+def test_mistyped_store_is_told_and_not_made(tmp_path, monkeypatch, option, command):
+    """A command that reads says that a file is not there and how one is made; it makes neither file nor folder."""
+    monkeypatch.chdir(tmp_path)
+    told = run(*command, option, "sqlite:///deep/typo.db")
+
+    assert (1, 1) == (told.exit_code, told.output.count("\n"))
+    assert "no SQLite file 'deep/typo.db': `u4ssc migrate` makes one" in told.output
+    assert [] == list(tmp_path.iterdir())
+
+
+WRITES = [("schema",), QUERY, ("recommend", "twins", "Ålesund"), ("recommend", "twins", "--all")]
+OUTPUTS = {".": "expected a file", "nowhere/x": "No such file or directory"}
+
+
+@pytest.mark.parametrize("command", WRITES, ids=" ".join)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_output_that_cannot_be_written_is_told(loaded, tmp_path, monkeypatch, command, output):
+    """An output that is a folder, or in none, is told in one line that names it, and leaves no file."""
+    monkeypatch.chdir(tmp_path)
+    told = run(*command, "--output", output, *(() if command == ("schema",) else ("--store", loaded)))
+
+    assert (1, 1) == (told.exit_code, told.output.count("\n"))
+    assert told.output.startswith(f"u4ssc: {output}: {OUTPUTS[output]}")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_bad_settings_are_told_by_their_variables(loaded):
+    """Each bad variable has a line with what was found and what is expected; none speaks of pydantic."""
+    told = run("serve", "--store", loaded, U4SSC_PORT="abc", U4SSC_LOG_LEVEL="x", U4SSC_ORIGINS="https://a.example,foo")
+    lines = sorted(told.output.removeprefix("u4ssc: ").splitlines())
+
+    assert 1 == told.exit_code
+    assert [
+        "U4SSC_LOG_LEVEL: found 'x', expected 'debug', 'info', 'warning' or 'error'",
+        "U4SSC_ORIGINS: found 'https://a.example,foo', expected a comma list of https://host or https://host:port, which 'foo' is not",
+        "U4SSC_PORT: found 'abc', expected a valid integer",
+    ] == lines
+
+
+def test_piped_table_is_not_wrapped(loaded):
+    """Without a terminal each row of a table is one line, however long, with its values whole."""
+    lines = run("recommend", "twins", "Ålesund", "--store", loaded, COLUMNS="40").output.splitlines()
+    row = next(line for line in lines if "Small and Medium-Sized Enterprises (%)" in line)
+
+    assert "99.71, leading city" in row
+    assert any(line.startswith("Insufficient evidence") and line.endswith("(0).") for line in lines)
+
+
+def test_bounds_are_explained(loaded):
+    """Below the ranking a line says what bounds are, and that the score may lie outside."""
+    told = run("recommend", "twins", "Ålesund", "--store", loaded).output
+
+    assert "Bounds: where the score could lie if all that is unknown today were known." in told
+    assert "so it may lie outside" in told
 
 
 def test_unknown_city_gets_near_names(loaded):

@@ -1,0 +1,75 @@
+"""How a command ends: 1 and a line for what a person can mend, 128 and a number for a signal, a trace for a fault of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from graph.store import StoreError
+from server.console import err
+from server.identity import KeyFileError
+from server.load import LoadError
+from server.local_neo4j import LocalNeo4jUnavailableError
+from server.recommend import UnknownCityError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
+EXPECTED = (StoreError, LoadError, UnknownCityError, LocalNeo4jUnavailableError, KeyFileError, OSError, ValueError)
+"""What a person can do something about; all else is a fault of ours and shows its trace."""
+ENDING = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+"""Signals that end a process unless it heeds them; not every system has SIGHUP."""
+
+
+class Commands(TyperGroup):
+    """Commands that say what went wrong instead of showing a trace."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # Typer's own context
+        """Run the command; what went wrong is told, and ends with an exit code."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # `| head` has read enough: Typer ends without a word
+        except EXPECTED as error:
+            say(_told(error))
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            say("interrupted; what was acknowledged is kept, run the command again to go on")
+            raise typer.Exit(128 + signal.SIGINT) from None
+
+
+def say(text: str) -> None:
+    """Print what went wrong to standard error."""
+    err.print(f"u4ssc: {text}", style="red", markup=False, soft_wrap=True)
+
+
+def _told(error: BaseException) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+
+
+@contextlib.contextmanager
+def signals_heeded() -> Generator[None]:
+    """Take the first SIGTERM or SIGHUP as Ctrl+C, so that all is closed and removed, and end with its own exit code."""
+    came: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        if len(came) == 1:  # a closed terminal sends more than one, and the first is being heeded
+            # asyncio and uvicorn put their own handlers here; a shell that runs us in the background ignores Ctrl+C
+            handler = signal.getsignal(signal.SIGINT)
+            (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
+
+    for number in ENDING:
+        if signal.getsignal(number) == signal.SIG_DFL:  # under nohup SIGHUP stays ignored
+            signal.signal(number, interrupt)
+    try:
+        yield
+    except SystemExit:
+        if came:
+            raise SystemExit(128 + came[0]) from None
+        raise

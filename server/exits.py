@@ -39,7 +39,7 @@ class Commands(TyperGroup):
             say(_told(error))
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
-            say("interrupted; what was acknowledged is kept, run the command again to go on")
+            say("interrupted; nothing is half-written, and what a store has acknowledged is kept: run the command again")
             raise typer.Exit(128 + signal.SIGINT) from None
 
 

@@ -20,7 +20,7 @@ from server.neo4j_jars import VERSION, available
 
 ROOT = Path(__file__).parents[2]
 ENDING = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
-INTERRUPTED = "u4ssc: interrupted; what was acknowledged is kept, run the command again to go on\n"
+INTERRUPTED = "u4ssc: interrupted; nothing is half-written, and what a store has acknowledged is kept: run the command again\n"
 FAKE_JAVA = """#!/bin/sh
 case "$1" in -version) echo 'openjdk version "17.0.1"' >&2; exit;; esac
 exec sleep 60

@@ -54,7 +54,8 @@ class Executor:
         found = self._plans.get(key)
         if found is None:
             found = Selection(self._schema, document.fragments, variables).roots(document.operation)
-            self._plans[key] = found
+            if all(isinstance(slot.error, g.GraphQLError | None) for _, slot in found):  # a fault of ours is not kept
+                self._plans[key] = found
             if len(self._plans) > self._size:
                 self._plans.popitem(last=False)
         else:

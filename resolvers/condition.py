@@ -87,6 +87,18 @@ def degrees(leaf: Tree, name: str) -> Getter:
     return value
 
 
+def _beyond(south: Getter, north: Getter) -> Getter:
+    """Return the getter of a box's north; it refuses one that lies south of its south."""
+
+    def value(variables: Any) -> float:  # noqa: ANN401
+        low, high = south(variables), north(variables)
+        if low > high:
+            raise bad_input(f"within: found south {low:g} and north {high:g}, expected south to be no more than north")
+        return high
+
+    return value
+
+
 def distance(arguments: Mapping[str, Tree], bind: Bind) -> Distance:
     """Return the distance from the point given as `lat` and `lon`."""
     lat, lon = (bind(degrees(arguments[name], name)) for name in ("lat", "lon"))
@@ -168,7 +180,7 @@ class Conditions:
     def _within(self, tree: Fields) -> Iterator[Condition]:
         south, west, north, east = (degrees(tree.of[n], n) for n in ("south", "west", "north", "east"))
         yield Test(Value(PLACE[0]), "gte", self._bind(south))
-        yield Test(Value(PLACE[0]), "lte", self._bind(north))
+        yield Test(Value(PLACE[0]), "lte", self._bind(_beyond(south, north)))
         # a box over the 180th meridian is two boxes; any other is the same box twice
         split: tuple[tuple[Getter, Getter], ...] = (
             (west, lambda v: east(v) if west(v) <= east(v) else 180.0),

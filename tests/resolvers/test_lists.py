@@ -137,10 +137,11 @@ def test_distance_is_told_in_metres(store):
         "near: {lat: 0, lon: 181, km: 1}",
         "near: {lat: 0, lon: 0, km: 0}",
         "near: {lat: 0, lon: 0, km: 1e9}",
+        "within: {south: 63, north: 59, west: 5, east: 8}",
     ],
 )
 def test_place_on_no_map_is_refused(store, where):
-    """A latitude, longitude or distance that cannot be is a bad input."""
+    """A latitude, longitude or distance that cannot be is a bad input, and so is a box whose north lies south of its south."""
     assert ["BAD_USER_INPUT"] == codes(ask(store, f"{{ cities(first: 1, where: {{{where}}}) {{ totalCount }} }}"))
 
 

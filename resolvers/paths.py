@@ -11,7 +11,7 @@ from graph.model import MODEL
 from graph.plan import Key, Read
 from resolvers.cursor import Named, named
 from resolvers.errors import bad_input
-from resolvers.explore import Exploration
+from resolvers.explore import Exploration, PathTruncation
 from resolvers.marks import Computed
 from resolvers.shortest import cost_of
 from resolvers.via import uses
@@ -91,6 +91,7 @@ async def find_paths(parents: Sequence[str | None], arguments: Mapping[str, Any]
         return [None for _ in parents]
     exploration = Exploration(viewer, ways, source, target)
     found = await exploration.paths(arguments["maxHops"], arguments["first"])
+    viewer.lasting &= PathTruncation.TIME not in exploration.reasons
     made = Paths(
         nodes=tuple(_path(total, nodes, exploration, unit) for total, nodes in found),
         reasons=tuple(sorted(reason.name for reason in exploration.reasons)),

@@ -28,7 +28,8 @@ _statements: dict[tuple[Plan, str, str], Statement] = {}
 class Viewer:
     """Who asks in one request: a rule set with the values of its parameters, the store read under it, and a budget.
 
-    `budget` is what the request may cost and `spent` what it did; `trace` is what was read, the log's number as `seq`;
+    `budget` is what the request may cost and `spent` what it did; `lasting` is false where the clock cut something short,
+    so that a moment later there may be more to tell; `trace` is what was read, the log's number as `seq`;
     `shared` is what its fields share, by a name, with the log's number they asked at.
     """
 
@@ -37,6 +38,7 @@ class Viewer:
     values: Mapping[str, Any]
     budget: int
     spent: int = 0
+    lasting: bool = True
     trace: list[str] = field(default_factory=list[str])
     shared: dict[str, tuple[int, asyncio.Task[Any]]] = field(default_factory=dict[str, "tuple[int, asyncio.Task[Any]]"])
 

@@ -1,4 +1,4 @@
-"""What a cache may keep: what the anonymous asked by GET and was answered without errors.
+"""What a cache may keep: what the anonymous asked by GET and was answered without errors, and not cut short by the clock.
 
 The tag is weak, because the same answer may be sent packed or not (`GZipMiddleware`), and of the media type too,
 because that is all else by which answers to one address differ.

@@ -53,7 +53,7 @@ class View(GraphQL[Context, None]):
             raise RefusedError(405, Code.METHOD_NOT_ALLOWED, "Use GET or POST.", {"allow": ", ".join(METHODS)})
         request = Request(scope, receive)
         response = await self.run(request)
-        if is_public(request) and request.state.without_errors:
+        if is_public(request) and request.state.without_errors and request.state.viewer.lasting:
             response = kept(request, response, self._max_age)
         await response(scope, receive, send)
 
@@ -76,7 +76,8 @@ class View(GraphQL[Context, None]):
         except (BadTokenError, KeyFileError):
             challenge = {"www-authenticate": "Bearer"}
             raise RefusedError(401, Code.UNAUTHENTICATED, "The token is not valid.", challenge) from None
-        return {"viewer": viewer(role, request.app.state.store)}
+        request.state.viewer = viewer(role, request.app.state.store)
+        return {"viewer": request.state.viewer}
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Return the operation a request asks for; whatever has another form is refused."""

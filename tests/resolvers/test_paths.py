@@ -289,9 +289,9 @@ class Slow:
 def test_end_of_the_time_is_said(loop, star, monkeypatch):
     """When the time is over, what was read so far is told, and that the time was over."""
     monkeypatch.setattr(resolvers.explore, "SECONDS", 0.1)
-    result, _ = loop(ask(Slow(star), "anonymous", ("Project", "p0"), ("Project", "p1")))
+    result, who = loop(ask(Slow(star), "anonymous", ("Project", "p0"), ("Project", "p1")))
 
-    assert None is result.errors
+    assert (None, False) == (result.errors, who.lasting)
     assert (True, ["TIME"], []) == tuple(result.data["paths"][k] for k in ("truncated", "reasons", "nodes"))
 
 

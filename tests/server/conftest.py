@@ -61,6 +61,11 @@ class Query:
         return "waited"
 
     @strawberry.field
+    def cut(self, info: strawberry.Info) -> str:
+        info.context["viewer"].lasting = False
+        return "as far as the time went"
+
+    @strawberry.field
     def fault(self) -> str | None:
         raise RuntimeError(CANARY)
 

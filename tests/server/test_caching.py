@@ -40,6 +40,7 @@ def test_how_long_is_a_setting(app, age):
     ("method", "asked"),
     [
         ("POST", {"json": {"query": "{ hello }"}}),
+        ("GET", {"params": {"query": "{ cut }"}}),
         ("GET", {"params": {"query": "{ fault }"}}),
         ("GET", {"params": {"query": "{ hello refused }"}}),
         ("GET", {"params": {"query": "{ missing }"}}),
@@ -51,7 +52,7 @@ def test_how_long_is_a_setting(app, age):
     ],
 )
 def test_all_else_is_not_kept(client, method, asked):
-    """An answer to POST, with an error, or to somebody with a token is kept by nobody."""
+    """An answer to POST, with an error, cut short by the clock, or to somebody with a token is kept by nobody."""
     answer = client.request(method, "/graphql", **asked)
 
     assert "no-store" == answer.headers["cache-control"]

@@ -136,6 +136,14 @@ def far(step: Step) -> str:
     return (rel.target if step.way in ("out", "both", "target") else rel.source).kind.__name__
 
 
+def near(step: Step) -> str:
+    """Return the kind a step leads from: a kind of node, or the relation whose ends it leads to."""
+    rel = MODEL.relations[step.relation]
+    if step.way in ("source", "target"):
+        return rel.name
+    return (rel.target if step.way == "in" else rel.source).kind.__name__
+
+
 def to_one(step: Step) -> bool:
     """Say whether a step leads to one thing at most."""
     rel = MODEL.relations[step.relation]

@@ -77,7 +77,7 @@ class Store(Protocol):
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401
         """Return the list of a compiled statement's one record; raises `StoreError`.
 
-        `small` says that the read is priced low enough to run on the event loop, where the store does that.
+        `small` says that the read looks at little and may begin on the event loop, where the store does that.
         """
         ...
 

@@ -1,65 +1,165 @@
-"""What a request costs: the rows it could return, from the plan and its coerced variables (docs/adr/0006-cost-formula.md)."""
+"""What a request costs: what it tells and what it looks at, from the plan and its coerced variables (docs/adr/0020-looking-costs.md)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from graph.expression import Far, Logic, Reach, Test, to_one
+from graph.expression import Far, Logic, Reach, Test, Value, conjuncts, far, near, to_one
+from graph.model import MODEL
 from graph.plan import Aggregate, Read
 from resolvers.errors import Code, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graph.expression import Condition, Expression, Step
+    from graph.expression import Condition, Expression, Param, Step
     from graph.plan import Plan
 
+    Part = Condition | Expression
+
 SMALL = 1000
-"""Up to this price a read on the embedded store takes about a millisecond and runs on the event loop."""
-SCAN = 1001
-"""What it costs to look at all rows of a kind: such a read never runs on the event loop."""
-FAN = 10
-"""How many things a relation to many is thought to lead to."""
+"""Until a request has spent this, what does not grow with the graph is read on the event loop of an embedded store."""
+SCAN = 200
+"""What it costs to look at all rows of a kind, or at all edges of a relation."""
+FAN = 5
+"""What it costs to look at what a relation to many leads to from one row."""
+HUB = 4
+"""How many times as much where the row is one of few, and leads to one of many."""
+VALUES = 4
+"""How many times as much where they are published values, which are most of the graph; a scan of them too."""
+TESTS = 10
+"""Tests of a row, or measures of a group, that cost as much as looking at the row does."""
 DEEPEST = 10
 """Reads within reads, conditions included: the practitioner's honest paths are 7 to 8 long."""
 
+FEW = frozenset(
+    (
+        *("Country", "Region", "Kpi", "Goal", "TargetSet", "Intervention", "Outcome", "Publication"),
+        *("Hub", "Lab", "Initiative", "Cohort", "Run"),
+    )
+)
+"""Kinds of which there are few however many cities there are: what hangs on one of them grows with the graph."""
+
 
 def price(plan: Plan, parameters: Mapping[str, Any]) -> int:
-    """Return the price of a plan: what it tells, and what it looks at to choose, sort and group it.
+    """Return the price of a plan: rows told * (1 + what relations tell of each + prices nested in it) + looked at.
 
-    `price = n * (1 + relations + sum of nested prices) + counts + looked at`: n is the page's limit, 1 for a to-one;
-    a relation counts 1 to one thing and `FAN` to many, times what is followed from there, because that is done for each;
-    a list chosen or sorted by relations looks at `FAN` rows, at the root and in an aggregate at all, which is `SCAN` more.
+    As many rows are told as the page may have; one by a read to one thing, none where only their count is asked for.
+    A nested list looks at all that its relation leads to, for each row above, and once more to count it. A root list
+    looks at all rows of its kind and at all edges of each relation it is chosen or sorted by, each time what is followed
+    from there; so does an aggregate. A page in the order of its codes, or of codes that are given, looks at what it tells.
     """
-    followed = relations(plan)
     if isinstance(plan, Aggregate):
-        return int(parameters[plan.limit.name]) * (1 + len(plan.measures)) + SCAN + FAN * followed
+        told = int(parameters[plan.limit.name]) * (1 + len(plan.measures))
+        return told + _scanned(plan.kind, [*plan.keys, *_where(plan)], len(plan.measures))
     assert isinstance(plan, Read)
-    rows = 1 if plan.limit is None else int(parameters[plan.limit.name])
+    rows = (1 if plan.limit is None else int(parameters[plan.limit.name])) if plan.rows else 0
     nested = sum(price(c, parameters) for c in plan.columns if isinstance(c, Read))
-    looked = FAN * followed + (SCAN if followed and plan.step is None else 0) if plan.limit else 0
-    return rows * (1 + followed + nested) + (1 + followed if plan.count else 0) + looked
+    followed = sum(_followed(c, fan) for c in plan.columns if not isinstance(c, Read))
+    return rows * (1 + followed + nested) + _looked(plan, parameters, rows)
 
 
-def relations(plan: Plan) -> int:
-    """Return what the relations cost that a row is chosen, sorted, grouped or told by, nested reads left out."""
+def at_once(plan: Plan) -> bool:
+    """Say whether what a plan looks at does not grow with the graph, rules aside: no scan, and nothing that hangs on a hub."""
     if isinstance(plan, Aggregate):
-        return sum(map(_followed, (*plan.keys, *([plan.where] if plan.where else []))))
+        return False
     assert isinstance(plan, Read)
-    told = (*(c for c in plan.columns if not isinstance(c, Read)), *(k.value for k in plan.order))
-    return sum(map(_followed, (*told, *([plan.where] if plan.where else []))))
+    scans = plan.step is None and plan.limit and not _named(plan) and (plan.count or _chosen(plan))
+    return not scans and not any(map(is_hub, _steps(plan)))
 
 
-def depth(plan: Plan) -> int:
-    """Return how many reads stand within each other, those of conditions, orders and groups included."""
-    if isinstance(plan, Aggregate):
-        return 1 + max(map(_depth, (*plan.keys, *([plan.where] if plan.where else []))), default=0)
-    assert isinstance(plan, Read)
-    below = [depth(c) if isinstance(c, Read) else _depth(c) for c in plan.columns] + [_depth(k.value) for k in plan.order]
-    return 1 + max([*below, _depth(plan.where) if plan.where else 0], default=0)
+def is_hub(step: Step) -> bool:
+    """Say whether a step leads from one of few things to many."""
+    return not to_one(step) and near(step) in FEW and far(step) not in FEW
 
 
-def _parts(c: Condition | Expression) -> tuple[list[Condition | Expression], Step | None]:
+def fan(step: Step) -> int:
+    """Return what it costs to look at what a step leads to from one row."""
+    if to_one(step):
+        return 1
+    return FAN * (HUB if is_hub(step) else 1) * (VALUES if _of_values(step.relation) else 1)
+
+
+def _edges(step: Step) -> int:
+    return SCAN * (VALUES if _of_values(step.relation) else 1)
+
+
+def _of_values(kind: str) -> bool:
+    """Say whether a kind is one of edges that are nodes, which published values are."""
+    return kind in MODEL.relations and MODEL.relations[kind].node is not None
+
+
+def _where(plan: Read | Aggregate) -> list[Part]:
+    return [plan.where] if plan.where else []
+
+
+def _looked(plan: Read, parameters: Mapping[str, Any], rows: int) -> int:
+    """Return what it costs to find the rows of a list and to count them."""
+    if not plan.limit:
+        return 0
+    passes = [[*_where(plan), *(k.value for k in plan.order)]] * plan.rows + [_where(plan)] * plan.count
+    if plan.step:
+        return fan(plan.step) * sum(1 + _of_each(parts) for parts in passes)
+    given = _named(plan)
+    if given:
+        codes = parameters[given.name]
+        many = len(cast("list[Any]", codes)) if isinstance(codes, list) else 1
+        return max(0, many - rows) + many * sum(_of_each(parts) for parts in passes)
+    return sum(_scanned(plan.kind, parts) for parts in (passes if _chosen(plan) else passes[plan.rows :]))
+
+
+def _named(plan: Read) -> Param | None:
+    """Return the codes that are given of the rows of a root list, where they are."""
+    unique = Value(MODEL.owner(plan.kind).unique)
+    tests = (c for c in conjuncts(plan.where) if isinstance(c, Test) and c.value == unique and c.op in ("eq", "in"))
+    return next((c.param for c in tests), None)
+
+
+def _chosen(plan: Read) -> bool:
+    """Say whether a root list is chosen, or sorted by anything but the code."""
+    return plan.where is not None or len(plan.order) > 1
+
+
+def _scanned(kind: str, parts: Sequence[Part], measures: int = 0) -> int:
+    """Return what it costs to look at all rows of a kind, and at what each is chosen, sorted, grouped and measured by."""
+    rows = SCAN * (VALUES if _of_values(kind) else 1)
+    return rows * (1 + (measures + sum(map(_tests, parts))) // TESTS) + sum(_followed(c, _edges) for c in parts)
+
+
+def _of_each(parts: Sequence[Part]) -> int:
+    """Return what one row costs to be chosen and sorted."""
+    return sum(map(_tests, parts)) // TESTS + sum(_followed(c, fan) for c in parts)
+
+
+def _tests(c: Part) -> int:
+    """Return how many tests of a row itself a condition has."""
+    return 1 if isinstance(c, Test) else sum(map(_tests, c.parts)) if isinstance(c, Logic) else 0
+
+
+def _followed(c: Part, across: Callable[[Step], int]) -> int:
+    """Return what it costs to follow the relations in a condition or expression, the first of them by *across*."""
+    parts, step = _parts(c)
+    if step is None:
+        return sum(_followed(part, across) for part in parts)
+    return across(step) * (1 + _of_each(parts))
+
+
+def _steps(plan: Read) -> Iterator[Step]:
+    """Yield the relations a plan follows, wherever they stand in it."""
+    if plan.step:
+        yield plan.step
+    left: list[Part] = [*_where(plan), *(k.value for k in plan.order), *(c for c in plan.columns if not isinstance(c, Read))]
+    while left:
+        parts, step = _parts(left.pop())
+        left += parts
+        if step:
+            yield step
+    for c in plan.columns:
+        if isinstance(c, Read):
+            yield from _steps(c)
+
+
+def _parts(c: Part) -> tuple[list[Part], Step | None]:
     """Return what a condition or expression is made of, and the relation it follows."""
     match c:
         case Test():
@@ -74,13 +174,16 @@ def _parts(c: Condition | Expression) -> tuple[list[Condition | Expression], Ste
             return [], None
 
 
-def _followed(c: Condition | Expression) -> int:
-    parts, step = _parts(c)
-    inner = sum(map(_followed, parts))
-    return inner if step is None else (1 if to_one(step) else FAN) * (1 + inner)
+def depth(plan: Plan) -> int:
+    """Return how many reads stand within each other, those of conditions, orders and groups included."""
+    if isinstance(plan, Aggregate):
+        return 1 + max(map(_depth, (*plan.keys, *([plan.where] if plan.where else []))), default=0)
+    assert isinstance(plan, Read)
+    below = [depth(c) if isinstance(c, Read) else _depth(c) for c in plan.columns] + [_depth(k.value) for k in plan.order]
+    return 1 + max([*below, _depth(plan.where) if plan.where else 0], default=0)
 
 
-def _depth(c: Condition | Expression) -> int:
+def _depth(c: Part) -> int:
     parts, step = _parts(c)
     return (step is not None) + max(map(_depth, parts), default=0)
 

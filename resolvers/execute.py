@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 from resolvers.arguments import shape, values
-from resolvers.cost import SMALL, admit_depth, price
+from resolvers.cost import SMALL, admit_depth, at_once, price
 from resolvers.cursor import Named
 from resolvers.errors import placed
 from resolvers.selection import RefusedError, Selection
@@ -82,9 +82,8 @@ async def _stored(slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys
     if slot.keys:
         codes, count = slot.keys
         parameters |= {codes: list(keys), count: len(keys)}
-    cost = price(slot.read, parameters)
-    viewer.spend(cost)
-    record = await viewer.read(slot.read, parameters, small=cost <= SMALL)
+    viewer.spend(price(slot.read, parameters))
+    record = await viewer.read(slot.read, parameters, small=viewer.spent <= SMALL and at_once(slot.read))
     return await _fill(slot, record, variables, viewer, parameters)
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from graph.expression import Param, Test, Value
 from graph.model import MODEL, Follow
 from graph.plan import Key, Read
+from graph.rules import EVERYTHING
 from resolvers.condition import step_of
+from resolvers.cost import at_once, price
 from resolvers.cursor import Named, named
 from resolvers.marks import Computed
 
@@ -64,7 +66,8 @@ async def neighbourhood(
 ) -> list[Neighbourhood | None]:
     """Return the neighbourhood of the node that the argument `id` names, None where it is not seen; raises `StoreError`."""
     found = named(arguments["id"])
-    record = found and await viewer.read(_plan(found.kind, viewer.rules), {"p0": found.code, "p1": 0})
+    plan = found and _plan(found.kind, viewer.rules)
+    record = found and plan and await viewer.read(plan, {"p0": found.code, "p1": 0}, small=at_once(plan))
     made = found and record and _neighbourhood(found, record, viewer.rules)
     return [made for _ in parents]
 
@@ -87,9 +90,9 @@ def _neighbourhood(node: Named, record: list[Any], rules: RuleSet) -> Neighbourh
 
 
 def _price(arguments: Mapping[str, Any]) -> int:
-    """Return the price: one for the node and one for the count of each relation field of its kind."""
+    """Return the price: that of the plan, for whoever sees everything; an ID of no node costs one."""
     found = named(arguments["id"])
-    return 1 + (len(MODEL.follows(found.kind)) if found else 0)
+    return price(_plan(found.kind, EVERYTHING), {"p1": 0}) if found else 1
 
 
 NEIGHBOURHOOD = Computed(neighbourhood, price=_price, statements=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ PRAGMAS = (
 )
 STEPS = 20_000
 """Virtual machine steps between two looks at the deadline: about a millisecond."""
+INLINE = 50_000
+"""Steps a small read may take on the event loop, where nobody may be held for long; with more it starts anew in a thread."""
 LOG_PAGE = 500
 
 
@@ -66,23 +69,29 @@ class SqlStore:
         """Return the list of a compiled statement; a small read runs at once, another in a thread."""
         bound = {k: _bound(v) for k, v in parameters.items()}
         if small:
-            return self._read(self._inline, statement, bound)
+            with contextlib.suppress(apsw.InterruptError):
+                return self._read(self._inline, statement, bound, lambda: True, INLINE)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_in_thread, statement, bound)
 
     def _read_in_thread(self, statement: Statement, bound: dict[str, Any]) -> Any:  # noqa: ANN401
         if not hasattr(self._local, "db"):
             self._local.db = self._open()
-        return self._read(self._local.db, statement, bound)
-
-    def _read(self, db: apsw.Connection, statement: Statement, bound: dict[str, Any]) -> Any:  # noqa: ANN401
         end = time.monotonic() + self._deadline
-        db.set_progress_handler(lambda: time.monotonic() > end, STEPS)
         try:
-            text = db.execute(statement, bound).get
+            return self._read(self._local.db, statement, bound, lambda: time.monotonic() > end, STEPS)
         except apsw.InterruptError:
             raise StoreSlowError(f"the read took longer than {self._deadline} s") from None
+
+    def _read(
+        self, db: apsw.Connection, statement: Statement, bound: dict[str, Any], stop: Callable[[], bool], steps: int
+    ) -> Any:  # noqa: ANN401
+        db.set_progress_handler(stop, steps)
+        try:
+            text = db.execute(statement, bound).get
         except apsw.BusyError as error:
             raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
+        finally:
+            db.set_progress_handler(None)
         return None if text is None else orjson.loads(text)
 
     async def migrate(self) -> int:

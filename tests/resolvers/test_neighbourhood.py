@@ -108,7 +108,8 @@ def test_missing_and_hidden_are_the_same_work(loop, embedded, world):
         done.append((result.data, who.trace, who.spent))
 
     assert done[0] == done[1]
-    assert ({"neighbourhood": None}, 1 + len(MODEL.follows("City"))) == (done[0][0], done[0][2])
+    one, values, many = 2 * 1, 2 * 20, 23 * 5
+    assert ({"neighbourhood": None}, 1 + one + values + many) == (done[0][0], done[0][2])
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", global_id("LogEntry", "0000000000000000001"), global_id("CityInCountry", "x")])

@@ -54,12 +54,13 @@ def test_page_of_a_sound_size_is_answered(attack, page):
     assert [] == attack(f"{{ cities{page} {{ totalCount }} }}")[1]
 
 
-BELOW = {"cities": "values", "countries": "cities", "kpis": "values", "goals": "kpis", "regions": "cities"}
+BELOW = {"cities": "values", "countries": "cities", "labs": "experts", "kpis": "projects", "regions": "cities"}
+"""Lists below lists for which 20 is paid to look at them."""
 
 
 def priced(each, roots):
     """A document of that many roots, each of which costs that many hundreds."""
-    parts = [f"{n}(first: {each}) {{ nodes {{ {BELOW[n]}(first: 99) {{ nodes {{ name }} }} }} }}" for n in list(BELOW)[:roots]]
+    parts = [f"{n}(first: {each}) {{ nodes {{ {BELOW[n]}(first: 79) {{ nodes {{ name }} }} }} }}" for n in list(BELOW)[:roots]]
     return f"{{ {' '.join(parts)} }}"
 
 
@@ -73,10 +74,10 @@ def test_budget_is_for_all_roots_together(attack, role):
 
 def test_aliases_do_not_multiply_the_budget(attack, role):
     """A list under fifteen names costs fifteen times as much."""
-    size = BUDGETS[role] // 1500
+    size = BUDGETS[role] // 150
     pair = "{{ nodes {{ values(first: {}) {{ nodes {{ name }} }} }} }}"
-    names = " ".join(f"a{n}: cities(first: 100) {pair.format(size + 10)}" for n in range(15))
-    fitting = " ".join(f"a{n}: cities(first: 100) {pair.format(size - 2)}" for n in range(15))
+    names = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 20)}" for n in range(15))
+    fitting = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 22)}" for n in range(15))
 
     assert "QUERY_TOO_COMPLEX" in attack(f"{{ {names} }}")[1]
     assert [] == attack(f"{{ {fitting} }}")[1]
@@ -104,14 +105,14 @@ def test_every_guess_under_an_alias_is_paid_for(attack, role):
 def nested(levels):
     """A list chosen by what relations to many lead to, that many levels deep."""
     where = '{ code: { eq: "zzz" } }'
-    for name in (["values"] * 8)[:levels]:
-        where = f"{{ {name}: {{ some: {{ node: {where} }} }} }}"
+    for _ in range(levels):
+        where = f"{{ twinnedWith: {{ some: {{ node: {where} }} }} }}"
     return f"{{ cities(first: 1, where: {where}) {{ totalCount }} }}"
 
 
 def test_conditions_within_conditions_multiply_the_price(attack):
-    """A short filter that looks at everything reached from everything is refused before a statement; two levels are answered."""
+    """A short filter that looks at everything reached from everything is refused before a statement; three levels are answered."""
     _, codes, (_, statements) = attack(nested(8))
 
     assert (["QUERY_TOO_COMPLEX"], 0) == (codes, statements)
-    assert [] == attack(nested(2))[1]
+    assert [] == attack(nested(3))[1]

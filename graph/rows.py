@@ -2,6 +2,7 @@
 
 Refused: NaN, infinities, -0.0, integers beyond 64 bits, NUL, lone surrogates, indexed texts over 2 000 characters or
 4 000 bytes (Neo4j's indexes hold 8 167 bytes, and one holds a text with the code), and in sortable text the characters U+E000 to U+FFFF, which Neo4j does not sort in one way (docs/adr/0008-scalars.md).
+Codes and keys have no space at an end and no control character, and only keys have `|`, which divides the codes in them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ INDEXED_LENGTH = 2000
 INDEXED_BYTES = 4000
 TEXT_LENGTH = 1_000_000
 UNSORTABLE = re.compile("[\ue000-\uffff]")
+ODD_KEY = re.compile(r"^\s|\s\Z|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+ODD_CODE = re.compile(ODD_KEY.pattern + r"|\|")
+NAMES = {"code": ODD_CODE, "key": ODD_KEY}
+"""What the properties that name a thing may not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,15 @@ def _sortable(value: str) -> str:
     return _grouped(value)
 
 
+def _naming(odd: re.Pattern[str], value: str) -> str:
+    """Return a code or key without what would make it look like another or hide in it."""
+    _sortable(value)
+    if found := odd.search(value):
+        shown = {" ": "a space at an end", "|": "|"}.get(found.group(), f"U+{ord(found.group()):04X}")
+        raise _fault("BAD_CODE", f"a name without {shown}")
+    return value
+
+
 def _number(value: float) -> float:
     if not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0):
         raise _fault("NOT_A_NUMBER", "a finite number, and 0 without a sign")
@@ -101,6 +115,8 @@ def _type(prop: Prop) -> Any:  # noqa: ANN401  # a type made at run time
     if prop.type is str:
         short = INDEXED_LENGTH if prop.index or prop.unique else TEXT_LENGTH
         check = _sortable if prop.sortable else _grouped if prop.groupable else text
+        if prop.name in NAMES:
+            check = functools.partial(_naming, NAMES[prop.name])
         return Annotated[str, Field(max_length=short, min_length=1), AfterValidator(check)]
     if prop.scalar.read and prop.scalar.sql == "TEXT":
         return Annotated[str, AfterValidator(functools.partial(_read, prop.scalar))]
@@ -144,11 +160,33 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
 
     Raises `RowError` that names each bad property, what was found and what was expected.
     """
+    faults: list[Fault] = []
     try:
-        made = _schema(kind.name).model_validate(dict(given))
+        made = dict(vars(_schema(kind.name).model_validate(dict(given))))
     except pydantic.ValidationError as error:
-        raise RowError([_explain(e, kind) for e in error.errors(include_url=False)]) from None
-    return dict(vars(made))
+        faults = [_explain(e, kind) for e in error.errors(include_url=False)]
+        made = {p: given.get(p) for p in kind.props}
+    faults += _unsettled(kind, made, {f.column for f in faults})
+    if faults:
+        raise RowError(faults)
+    return made
+
+
+@functools.cache
+def _settling(kind: str) -> tuple[Prop, ...]:
+    return tuple(p for p in MODEL.owner(kind).props.values() if p.settles)
+
+
+def _unsettled(kind: Kind, made: Row, bad: set[str]) -> list[Fault]:
+    """Return where a row has a property that another says it has not, or has not one that it says it has."""
+    faults: list[Fault] = []
+    for prop in _settling(kind.name):
+        member, found = made[prop.name], made[prop.settles]
+        if not bad & {prop.name, prop.settles} and (found is None) != (member in prop.without):
+            expected = "something" if found is None else "nothing"
+            shown = "nothing" if found is None else repr(found)
+            faults.append(Fault(prop.settles, "NOT_CONSISTENT", shown, f"{expected}: the {prop.name} is {member}"))
+    return faults
 
 
 def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, Any]) -> Row:
@@ -157,20 +195,22 @@ def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, A
     A label shared by several relation kinds has keys that begin with the kind's name, because keys are unique per
     label; the ends of a symmetric relation stand in the order of their codes, so that a pair is stated once.
     """
-    made = row(relation, given)
-    prefix = _prefix(relation.name)
-    if not made["key"].startswith(prefix):
-        raise RowError([Fault("key", "BAD_KEY", repr(made["key"]), f"a key that begins with {prefix}")])
+    faults, made = list[Fault](), dict[str, Any]()
+    try:
+        made = row(relation, given)
+    except RowError as error:
+        faults += error.faults
+    prefix, key = _prefix(relation.name), given.get("key")
+    if isinstance(key, str) and not key.startswith(prefix):
+        faults.append(Fault("key", "BAD_KEY", repr(key)[:80], f"a key that begins with {prefix}"))
     if relation.symmetric and source >= target:
-        raise RowError([Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once")])
+        faults.append(Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once"))
+    if faults:
+        raise RowError(faults)
     return made
 
 
-@functools.cache
-def _prefix(relation: str) -> str:
-    """Return what the keys of a relation begin with: its name where others have its label."""
-    label = MODEL.relations[relation].label
-    return f"{relation}:" if sum(r.label == label for r in MODEL.relations.values()) > 1 else ""
+_prefix = functools.cache(MODEL.prefix)
 
 
 CODES = {

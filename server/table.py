@@ -15,7 +15,7 @@ from graph.rows import Fault, RowError, edge, row
 from server.whole import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 ENDS = ("from", "to")
@@ -58,32 +58,51 @@ class Table:
         try:
             yield from _csv(self) if self.path.suffix == ".csv" else _ndjson(self)
         except UnicodeDecodeError as error:
-            text = self.path.read_bytes()[: error.start] if error.start else b""
-            line = text.count(b"\n") + 1
-            yield (
-                line,
-                [self.place(line, None, Fault("file", "BAD_ENCODING", f"byte 0x{error.object[error.start]:02x}", "UTF-8"))],
-            )
+            line, byte = _undecodable(self.path) or (1, error.object[error.start])
+            yield line, [self.place(line, None, Fault("file", "BAD_ENCODING", f"byte 0x{byte:02x}", "UTF-8"))]
 
     def place(self, line: int, position: int | None, fault: Fault) -> Place:
         """Return where a fault stands."""
         return Place(self.path.name, line, position, fault)
 
-    def checked(self, line: int, given: dict[str, Any], positions: dict[str, int]) -> Row | Edge | list[Place]:
-        """Return the row of the kind, or what is wrong with it."""
+    def checked(
+        self, line: int, given: dict[str, Any], positions: dict[str, int], found: Sequence[Fault] = ()
+    ) -> Row | Edge | list[Place]:
+        """Return the row of the kind, or all that is wrong with it; `found` is wrong with what is not given."""
+        faults = [*found, *_exact(self.kind, given)]
         try:
-            _exact(self.kind, given)
-            if self.kind.name not in MODEL.relations:
-                return row(self.kind, given)
-            source, target = (_end(given, name) for name in ENDS)
-            made = Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
-            return _identified(self.kind.name, made)
+            made = self._made(given, faults)
+            if not faults:
+                return made
         except RowError as error:
-            return [self.place(line, positions.get(f.column), f) for f in error.faults]
+            told = {f.column for f in faults}
+            faults += [f for f in error.faults if f.column not in told]
+        return [self.place(line, positions.get(f.column), f) for f in faults]
+
+    def _made(self, given: dict[str, Any], faults: list[Fault]) -> Row | Edge:
+        """Return the row of the kind, add what is wrong with its ends; raises `RowError` for what else is wrong."""
+        if self.kind.name not in MODEL.relations:
+            return row(self.kind, given)
+        source, target = (_end(given, name, faults) for name in ENDS)
+        made = Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
+        return made if faults else _identified(self.kind.name, made)
 
 
-def _exact(kind: Kind, given: dict[str, Any]) -> None:
-    """Make exact numbers of their texts: JSON's own numbers and a file's cells would lose decimals as floats."""
+def _undecodable(path: Path) -> tuple[int, int] | None:
+    """Return the line and the first byte of what is no UTF-8: a decoder counts from its chunk, so lines are read one by one."""
+    line = 0
+    with path.open("rb") as file:
+        for raw in file:
+            try:
+                raw.decode()
+            except UnicodeDecodeError as error:
+                return line + len(raw[: error.start + 1].splitlines()), raw[error.start]
+            line += len(raw.splitlines())
+    return None
+
+
+def _exact(kind: Kind, given: dict[str, Any]) -> list[Fault]:
+    """Make exact numbers of their texts, which JSON's own numbers and a file's cells would lose as floats; return and take out the others."""
     faults: list[Fault] = []
     for prop in _decimals(kind.name):
         found = given.get(prop.name)
@@ -92,8 +111,8 @@ def _exact(kind: Kind, given: dict[str, Any]) -> None:
                 given[prop.name] = prop.scalar.read(found if isinstance(found, str) else "") if prop.scalar.read else found
             except ValueError as error:
                 faults.append(Fault(prop.name, "BAD_DECIMAL", repr(found)[:80], f"{error}, as text"))
-    if faults:
-        raise RowError(faults)
+                del given[prop.name]
+    return faults
 
 
 @functools.cache
@@ -103,27 +122,30 @@ def _decimals(kind: str) -> list[Prop]:
 
 def _identified(relation: str, made: Edge) -> Edge:
     """Return an edge whose key says what it is, raise `RowError` for another; a revision is named by its value's key and its number."""
-    parts, revised = _identity(relation)
+    prefix, parts, revised = _identity(relation)
     if parts:
         told = {"from": made.source, "to": made.target, **made.row}
-        key = "|".join("" if told[p] is None else str(told[p]) for p in parts) + (f"@{told['revision']}" if revised else "")
+        key = prefix + "|".join("" if told[p] is None else str(told[p]) for p in parts)
+        key += f"@{told['revision']}" if revised else ""
         if told["key"] != key:
             raise RowError([Fault("key", "BAD_KEY", repr(told["key"]), repr(key))])
     return made
 
 
 @functools.cache
-def _identity(relation: str) -> tuple[tuple[str, ...], bool]:
-    """Return what keys of a relation are made of, and whether they name revisions."""
+def _identity(relation: str) -> tuple[str, tuple[str, ...], bool]:
+    """Return what keys of a relation begin with, what they are made of, and whether they name revisions."""
     current = next((rel for rel in MODEL.relations.values() if rel.history == relation), None)
-    return (current or MODEL.relations[relation]).identity, current is not None
+    return MODEL.prefix(relation), (current or MODEL.relations[relation]).identity, current is not None
 
 
-def _end(given: dict[str, Any], name: str) -> str:
+def _end(given: dict[str, Any], name: str, faults: list[Fault]) -> str:
     code = given.pop(name, None)
-    if not isinstance(code, str):
-        raise RowError([Fault(name, "MISSING", repr(code), "the code of a node")])
-    return code
+    if isinstance(code, str):
+        return code
+    if all(f.column != name for f in faults):
+        faults.append(Fault(name, "MISSING", "nothing" if code is None else repr(code)[:80], "the code of a node"))
+    return ""
 
 
 def tables(path: Path) -> list[Table]:
@@ -131,7 +153,7 @@ def tables(path: Path) -> list[Table]:
 
     Raises `FileNotFoundError` where there is nothing, `ValueError` for a file that is named after no kind.
     """
-    files = sorted(f for f in path.iterdir() if f.suffix in SUFFIXES) if path.is_dir() else [path]
+    files = _files(path) if path.is_dir() else [path]
     if not files or not files[0].exists():
         raise FileNotFoundError(f"{path}: expected a file named after a kind, as in City.csv, or a folder of such files")
     known = {name: MODEL.owner(name) for name in kinds()}
@@ -140,6 +162,12 @@ def tables(path: Path) -> list[Table]:
             raise ValueError(f"{file}: expected the name of a kind or relation and .csv or .ndjson; known are {', '.join(known)}")
     made = [Table(file, known[file.stem]) for file in files]
     return sorted(made, key=lambda t: (list(known).index(t.kind.name), t.path.name))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of a folder that are tables or named after a kind, whatever the case: of these none is passed over."""
+    names = {name.lower() for name in kinds()}
+    return sorted(f for f in folder.iterdir() if f.is_file() and (f.suffix in SUFFIXES or f.stem.lower() in names))
 
 
 def _csv(table: Table) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
@@ -179,15 +207,15 @@ def _row(table: Table, line: int, header: list[str], cells: list[str], positions
     if len(cells) != len(header):
         return [table.place(line, None, Fault("row", "CELLS", f"{len(cells)} cells", f"{len(header)}"))]
     given: dict[str, Any] = {name: [] for name, p in table.kind.props.items() if p.scalar.listed}
-    faults: list[Place] = []
+    faults: list[Fault] = []
     for name, cell in zip(header, cells, strict=True):
         is_end = name in ENDS and table.kind.name in MODEL.relations
         found = (cell or None) if is_end else _value(table.kind.props[name], cell)
         if isinstance(found, Fault):
-            faults.append(table.place(line, positions[name], found))
+            faults.append(found)
         else:
             given[name] = found
-    return faults or table.checked(line, given, positions)
+    return table.checked(line, given, positions, faults)
 
 
 def _value(prop: Prop, cell: str) -> Any:  # noqa: ANN401  # a value or a fault

@@ -73,7 +73,9 @@ class View(GraphQL[Context, None]):
         given = request.headers.getlist("authorization")
         try:
             role = role_of(", ".join(given), load_key(self._key_file)) if given else role_of(None, None)
-        except (BadTokenError, KeyFileError):
+        except (BadTokenError, KeyFileError) as error:
+            if isinstance(error, KeyFileError):  # every token is refused until who runs the server mends it
+                log.warning("no token can be checked", reason=str(error))
             challenge = {"www-authenticate": "Bearer"}
             raise RefusedError(401, Code.UNAUTHENTICATED, "The token is not valid.", challenge) from None
         request.state.viewer = viewer(role, request.app.state.store)

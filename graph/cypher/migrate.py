@@ -8,6 +8,8 @@ from graph.store import Statement
 COUNTER = Statement("MERGE (c:Counter {code: 'log'}) ON CREATE SET c.value = 0")
 PAGE = 2000
 """Nodes folded by one transaction."""
+DEADLINE = 600
+"""Seconds a statement of a migration may take: indexes are made of all that is stored."""
 FOUND = Statement("OPTIONAL MATCH (m:Migration {code: 'model'}) RETURN coalesce(m.version, 0) AS v")
 MIGRATED = Statement(f"MERGE (m:Migration {{code: 'model'}}) SET m.version = {VERSION}")
 
@@ -32,7 +34,7 @@ def schema() -> list[Statement]:
     labels = sorted({rel.label for rel in MODEL.relations.values()})
     made += [f"CREATE CONSTRAINT {label}_key IF NOT EXISTS FOR ()-[r:{label}]-() REQUIRE r.key IS UNIQUE" for label in labels]
     made += [_search(kind.name) for kind in MODEL.kinds.values() if kind.searched]
-    made.append("CALL db.awaitIndexes(60)")
+    made.append(f"CALL db.awaitIndexes({DEADLINE})")
     return [Statement(text) for text in made]
 
 

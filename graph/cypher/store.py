@@ -14,7 +14,7 @@ import neo4j
 from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
-from graph.cypher.migrate import COUNTER, FOUND, MIGRATED, fillings, schema, searched
+from graph.cypher.migrate import COUNTER, DEADLINE, FOUND, MIGRATED, fillings, schema, searched
 from graph.cypher.write import misplaced, write
 from graph.entry import again, entry, named_once, well_formed
 from graph.fold import folded
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
 TRIES = 6
+CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed")
+"""Parts of the codes by which a server says that it is not as we need it; the only procedures called wait for indexes and tell versions."""
 WRITE_DEADLINE = 60.0
 """Seconds a change may take."""
 KNOWN = Statement("MATCH (l:LogEntry {requestKey: $key}) RETURN l {.seq, .requestHash, .result} AS v")
@@ -74,7 +76,10 @@ def _text(statement: Statement) -> LiteralString:
 
 @contextlib.contextmanager
 def _told(deadline: float) -> Generator[None]:
-    """Raise what the driver says of a server that is silent, gone, closed to us or slow as `StoreUnavailableError`."""
+    """Raise what the driver says of a server that is silent, gone, closed to us, broken or slow as `StoreUnavailableError`.
+
+    Transient errors pass: who can try again does.
+    """
     try:
         yield
     except TimeoutError:
@@ -83,9 +88,13 @@ def _told(deadline: float) -> Generator[None]:
         raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
     except e.AuthError:
         raise StoreUnavailableError("Neo4j refused the user name or password") from None
+    except e.DatabaseError as error:
+        raise StoreUnavailableError(f"Neo4j failed: {error.code}: {error.message}") from None
     except e.ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             raise StoreSlowError(f"it took longer than {deadline} s") from None
+        if any(part in (error.code or "") for part in CLOSED):
+            raise StoreUnavailableError(f"Neo4j refused: {error.code}: {error.message}") from None
         raise
 
 
@@ -139,22 +148,23 @@ class CypherStore:
             record = await result.single()
             return None if record is None else record[0]
 
-    async def _in_time(self, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+    async def _in_time(self, work: Callable[[], Awaitable[Any]], deadline: float | None = None) -> Any:  # noqa: ANN401
         """Await work under our own deadline: a server that falls silent would hang the driver for ever."""
-        with _told(self._deadline):
-            return await asyncio.wait_for(work(), self._deadline + 1)
+        within = self._deadline if deadline is None else deadline
+        with _told(within):
+            return await asyncio.wait_for(work(), within + 1)
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
-        found = await self._run(FOUND)
+        found = await self._run(FOUND, deadline=DEADLINE)
         if found and found[0] > VERSION:
             raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
         older = bool(found) and 0 < found[0] < VERSION
         for statement in (*schema(), *(fillings() if older else ()), COUNTER):
-            await self._run(statement)
+            await self._run(statement, deadline=DEADLINE)
         for kind in MODEL.kinds.values() if older else ():
             await self._fold(kind)
-        await self._run(MIGRATED)
+        await self._run(MIGRATED, deadline=DEADLINE)
         return VERSION
 
     async def _fold(self, kind: Kind) -> None:
@@ -162,18 +172,23 @@ class CypherStore:
         if not kind.searched:
             return
         read, write_ = searched(kind)
-        rows = await self._run(read, after="")
+        rows = await self._run(read, deadline=DEADLINE, after="")
         while rows:
-            await self._run(write_, rows=[[code, folded(texts)] for code, texts in rows])
-            rows = await self._run(read, after=rows[-1][0])
+            await self._run(write_, deadline=DEADLINE, rows=[[code, folded(texts)] for code, texts in rows])
+            rows = await self._run(read, deadline=DEADLINE, after=rows[-1][0])
 
-    async def _run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
+    async def _run(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
+        """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds."""
+
         async def work() -> list[Any]:
             async with self._session(neo4j.WRITE_ACCESS) as session:
                 result = await session.run(_text(statement), parameters)
                 return [record[0] async for record in result]
 
-        return await self._in_time(work)
+        try:
+            return await self._in_time(work, deadline)
+        except e.TransientError as error:
+            raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
 
     async def apply(self, change: Change, key: str) -> Applied:
         """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
@@ -212,8 +227,10 @@ class CypherStore:
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:
             await asyncio.wait_for(tx.commit(), self._deadline)
-        except (e.IncompleteCommit, e.ServiceUnavailable, e.SessionExpired, TimeoutError):
-            raise OutcomeUnknownError("the connection broke during the commit: send the change again with the same key") from None
+        except (e.DatabaseError, e.IncompleteCommit, e.ServiceUnavailable, e.SessionExpired, TimeoutError):
+            raise OutcomeUnknownError(
+                "the connection or the server broke during the commit: send the change again with the same key"
+            ) from None
 
     async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield the log's entries above a number, in order."""

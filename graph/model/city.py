@@ -3,7 +3,7 @@
 import enum
 
 from graph.model.country import Country
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import PAIR, End, node, prop, relation
 from graph.model.region import Region
 from graph.model.shape import Edge
 
@@ -74,6 +74,7 @@ class CityInCountry(Edge):
     source=End(City, "twinnedWith", "Cities this one is already twinned with."),
     target=End(City, "twinnedWith", "Cities this one is already twinned with."),
     symmetric=True,
+    identity=PAIR,
 )
 class TwinnedWith(Edge):
     """Two cities have a twinning agreement."""

@@ -22,6 +22,8 @@ BOUNDS: Mapping[str, tuple[float | None, float | None]] = {
     **dict.fromkeys(("years", "months", "days", "inhabitants", "people", "km2"), (0, None)),
 }
 """The least and the most a number of a unit can be."""
+PAIR = ("from", "to")
+"""The identity of a relation that states a pair once."""
 Direction = Literal["out", "in", "both", "source", "target"]
 
 
@@ -30,7 +32,8 @@ class Prop:
     """One property of a kind: what the compilers, the SDL, the stores and the docs read.
 
     `least` and `most`: bounds of a number, themselves allowed. `among`: of an edge, the property of the node it leads to
-    that lists what this one may be.
+    that lists what this one may be. `settles`: the property that is null with these members of a closed list (`without`)
+    and known with the others.
     """
 
     name: str
@@ -46,6 +49,8 @@ class Prop:
     least: float | None = None
     most: float | None = None
     among: str = ""
+    settles: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def scalar(self) -> Scalar:
@@ -148,7 +153,8 @@ class RelationKind(Kind):
     `symmetric`: source and target mean the same, so one field follows it both ways.
     `history`: the relation kind that keeps the revisions a correction replaces.
     `node`: the GraphQL type under which an edge is itself a node, found by its key; `plural`: the list of all of them.
-    `identity`: what the key of an edge in a file is made of, `from` and `to` being the codes of its ends.
+    `identity`: what the key of an edge in a file is made of, `from` and `to` being the codes of its ends; of these two
+    alone where a pair is stated once.
     """
 
     label: str
@@ -195,6 +201,11 @@ class Model:
         """Return a kind of node or of relation by its name; raises `KeyError`."""
         return self.kinds.get(name) or self.relations[name]
 
+    def prefix(self, relation: str) -> str:
+        """Return what the keys of a relation begin with: its name where others have its label, as keys are unique per label."""
+        label = self.relations[relation].label
+        return f"{relation}:" if sum(r.label == label for r in self.relations.values()) > 1 else ""
+
     def shapes_of(self, cls: type[Any]) -> list[Kind]:
         """Return the interfaces a class of nodes has besides those that come with another of them."""
         found = [each for each in self.shapes.values() if issubclass(cls, each.cls) and cls is not each.cls]
@@ -238,6 +249,8 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
     least: float | None = None,
     most: float | None = None,
     among: str = "",
+    settles: str = "",
+    without: tuple[enum.Enum, ...] = (),
 ) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
     """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by.
 
@@ -256,6 +269,8 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
             "least": low if least is None else least,
             "most": high if most is None else most,
             "among": among,
+            "settles": settles,
+            "without": tuple(member.name for member in without),
         },
     )
 
@@ -344,7 +359,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
     plural: str = "",
     identity: tuple[str, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Make a class a relation from one kind to another.
+    """Make a class a relation from one kind to another; one that says nothing but that it holds states a pair once.
 
     Raises `TypeError` without a unique `key`, and where one of its fields is there already.
     """
@@ -356,6 +371,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
         _new(source.kind, source.field)
         if not symmetric:
             _new(target.kind, target.field)
+        bare = len(props) == 1 and not source.one and not target.one
         MODEL.relations[cls.__name__] = RelationKind(
             name=cls.__name__,
             description=cls.__doc__ or "",
@@ -368,7 +384,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
             symmetric=symmetric,
             history=history,
             node=node,
-            identity=identity,
+            identity=identity or (PAIR if bare else ()),
             internal=any(MODEL.kinds[end.kind.__name__].internal for end in (source, target)),
         )
         return made

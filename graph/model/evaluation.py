@@ -3,7 +3,7 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import PAIR, End, node, prop, relation
 from graph.model.kpi import Kpi
 from graph.model.party import Expert
 from graph.model.scalar import Date, DateTime
@@ -113,6 +113,7 @@ class QuestionAbout(Edge):
     "VERIFIES",
     source=End(Expert, "verifies", "Evaluations the expert verifies."),
     target=End(Evaluation, "verifiers", "Experts who verify the evaluation."),
+    identity=PAIR,
 )
 class Verifies(Edge):
     """An expert verifies an evaluation."""

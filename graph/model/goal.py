@@ -1,6 +1,6 @@
 """Sustainable Development Goals, and which KPIs measure them."""
 
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import PAIR, End, node, prop, relation
 from graph.model.kpi import Kpi
 from graph.model.shape import Edge
 
@@ -18,6 +18,7 @@ class Goal:
     "MEASURES",
     source=End(Kpi, "goals", "Goals the KPI measures."),
     target=End(Goal, "kpis", "KPIs that measure the goal."),
+    identity=PAIR,
 )
 class Measures(Edge):
     """A KPI measures a goal."""

@@ -2,7 +2,7 @@
 
 import enum
 
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import PAIR, End, node, prop, relation
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date, Decimal
 from graph.model.shape import Edge, Party, Terms
@@ -65,6 +65,7 @@ class WorksFor(Edge):
     "SKILLED_IN",
     source=End(Expert, "skills", "KPIs the expert can help with."),
     target=End(Kpi, "experts", "Experts who can help with the KPI."),
+    identity=PAIR,
 )
 class SkilledIn(Edge):
     """An expert can help a city with a KPI."""

@@ -3,7 +3,7 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import PAIR, End, node, prop, relation, shape
 from graph.model.finance import Bundle, Instrument
 from graph.model.intervention import Intervention
 from graph.model.party import Expert, Organisation
@@ -82,4 +82,5 @@ for kind, plural in {
         "SUGGESTS",
         source=End(Recommendation, plural, f"Of the {plural}, those that are suggested."),
         target=End(kind, "suggestedBy", "Recommendations that suggest it."),
+        identity=PAIR,
     )(type(f"Suggests{kind.__name__}", (Suggests,), {"__doc__": f"A recommendation suggests one of the {plural}."}))

@@ -3,7 +3,7 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import PAIR, End, node, prop, relation, shape
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date
 from graph.model.shape import Edge, Period, Record
@@ -47,6 +47,7 @@ class TwinPair(Period, Record):
     "PAIRS",
     source=End(TwinPair, "cities", "The two cities of the pair."),
     target=End(City, "twinPairs", "Pairs of the programme the city is in."),
+    identity=PAIR,
 )
 class Pairs(Edge):
     """A pair couples a city with another."""
@@ -75,6 +76,7 @@ class Stated(Edge):
     "WISHES_FOR",
     source=End(City, "wishesFor", "Cities this one would like to twin with."),
     target=End(City, "wishedForBy", "Cities that would like to twin with this one."),
+    identity=PAIR,
 )
 class WishesFor(Stated):
     """A city would like to twin with another."""
@@ -87,6 +89,7 @@ class WishesFor(Stated):
     "PRIORITISES",
     source=End(City, "priorities", "KPIs that matter most to the city."),
     target=End(Kpi, "prioritisedBy", "Cities to which the KPI matters most."),
+    identity=PAIR,
 )
 class Prioritises(Stated):
     """A KPI matters to a city more than others."""

@@ -60,7 +60,11 @@ class HasValue(Measurement, Edge):
     """A published value of one KPI in one city and year."""
 
     key: str = prop("Unique key of the value: city, KPI, data point and year; kept through corrections.", unique=True)
-    status: ValueStatus = prop("What is known of the value; without a number it is not reported or not verified.")
+    status: ValueStatus = prop(
+        "What is known of the value; without a number it is not reported or not verified.",
+        settles="value",
+        without=(ValueStatus.NOT_REPORTED, ValueStatus.NOT_VERIFIED),
+    )
     verifier: str | None = prop("Who verified it.", sensitivity="programme")
     publishedAt: DateTime | None = prop(
         "When it was published in this graph; null while only the programme may see it.", index=True

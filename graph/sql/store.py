@@ -21,7 +21,7 @@ from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreSlowError, StoreUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Generator, Mapping
     from pathlib import Path
 
     from graph.change import Change
@@ -37,6 +37,31 @@ STEPS = 20_000
 INLINE = 50_000
 """Steps a small read may take on the event loop, where nobody may be held for long; with more it starts anew in a thread."""
 LOG_PAGE = 500
+
+
+UNAVAILABLE = (
+    apsw.BusyError,
+    apsw.CantOpenError,
+    apsw.CorruptError,
+    apsw.FullError,
+    apsw.IOError,
+    apsw.LockedError,
+    apsw.NoMemError,
+    apsw.NotADBError,
+    apsw.PermissionsError,
+    apsw.ProtocolError,
+    apsw.ReadOnlyError,
+)
+"""What SQLite says of its file and the machine; all else it says is a fault of ours."""
+
+
+@contextlib.contextmanager
+def _told(path: str) -> Generator[None]:
+    """Raise what SQLite says of a file that is locked, damaged, read-only or without room as `StoreUnavailableError`."""
+    try:
+        yield
+    except UNAVAILABLE as error:
+        raise StoreUnavailableError(f"the SQLite file {path!r} cannot be used: {error}") from None
 
 
 class SqlStore:
@@ -87,9 +112,8 @@ class SqlStore:
     ) -> Any:  # noqa: ANN401
         db.set_progress_handler(stop, steps)
         try:
-            text = db.execute(statement, bound).get
-        except apsw.BusyError as error:
-            raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
+            with _told(self._path):
+                text = db.execute(statement, bound).get
         finally:
             db.set_progress_handler(None)
         return None if text is None else orjson.loads(text)
@@ -142,10 +166,8 @@ class SqlStore:
     async def _written(self, work: Callable[[apsw.Connection], T]) -> T:
         def run() -> T:
             self._write_db = self._write_db or self._open()
-            try:
+            with _told(self._path):
                 return work(self._write_db)
-            except apsw.BusyError as error:
-                raise StoreUnavailableError(f"the SQLite file is locked: {error}") from None
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, run)
 
@@ -153,22 +175,26 @@ class SqlStore:
         """Yield the log's entries above a number, in order."""
         names = list(MODEL.kinds["LogEntry"].props)
         text = f"SELECT {', '.join(names)} FROM LogEntry WHERE seq > ? ORDER BY seq LIMIT {LOG_PAGE}"
-        while rows := list(self._inline.execute(text, (after,))):
+        while rows := self._asked(text, after):
             for row in rows:
                 yield dict(zip(names, row, strict=True))
             after = rows[-1][names.index("seq")]
 
     async def seq(self) -> int:
         """Return the number of the newest log entry, 0 where there is none."""
-        return self._inline.execute("SELECT coalesce(max(seq), 0) FROM LogEntry").get
+        return self._asked("SELECT coalesce(max(seq), 0) FROM LogEntry")[0][0]
 
     async def health(self) -> dict[str, Any]:
         """Return the model's version and SQLite's."""
         return {
             "store": self.name,
-            "model": self._inline.execute("PRAGMA user_version").get,
+            "model": self._asked("PRAGMA user_version")[0][0],
             "version": apsw.sqlite_lib_version(),
         }
+
+    def _asked(self, text: str, *bound: int) -> list[Any]:
+        with _told(self._path):
+            return list(self._inline.execute(text, bound))
 
     async def close(self) -> None:
         """Close the connections of this thread and of the writer."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from graph.model import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +15,7 @@ Made = tuple[str, dict[str, Any]]
 """The name of a kind or relation, and one row of it."""
 Rows = Iterator[Made]
 SOURCE = "fictional: made by u4ssc world"
+_prefix = functools.cache(MODEL.prefix)
 
 
 def node(kind: str, code: str, /, **props: Any) -> Made:  # noqa: ANN401  # any property
@@ -22,7 +26,7 @@ def node(kind: str, code: str, /, **props: Any) -> Made:  # noqa: ANN401  # any 
 def edge(relation: str, source: str, target: str, /, **props: Any) -> Made:  # noqa: ANN401  # any property
     """Return a row of a relation; its key says which it is and between whom, and for which data point where it is for one."""
     told = {k: v for k, v in props.items() if v is not None}
-    key = f"{relation}:{source}->{target}" + (f"|{told['dataPoint']}" if "dataPoint" in told else "")
+    key = f"{_prefix(relation)}{source}|{target}" + (f"|{told['dataPoint']}" if "dataPoint" in told else "")
     return relation, {"from": source, "to": target, "key": key, **told}
 
 

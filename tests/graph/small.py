@@ -12,7 +12,7 @@ from graph.fold import words
 from graph.model import FOLDED, MODEL
 from graph.plan import Key, Read
 from graph.rules import EVERYTHING, restrict
-from tests.graph.world import AT, fill
+from tests.graph.world import AT, fill, settled
 
 if TYPE_CHECKING:
     from graph.rules import RuleSet
@@ -30,7 +30,7 @@ def node(kind: str, code: str, **given: Any) -> Row:
 def edge(relation: str, key: str, source: str, target: str, **given: Any) -> Edge:
     """Return an edge: the same values for all but what is given."""
     rel = MODEL.relations[relation]
-    return Edge(source, target, rows.edge(rel, source, target, {**fill(random.Random(1), rel, key), **given}))
+    return Edge(source, target, rows.edge(rel, source, target, settled({**fill(random.Random(1), rel, key), **given}, rel)))
 
 
 def change(**parts: Any) -> Change:

@@ -79,7 +79,17 @@ def identity(kind: Kind, number: int) -> str:
 
 def fill(rng: random.Random, kind: Kind, unique: str) -> Row:
     """Return a row of a kind, not yet checked; whatever has to be unique is its code or key."""
-    return {p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}
+    return settled({p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}, kind)
+
+
+def settled(row: Row, kind: Kind) -> Row:
+    """Return a row in which what says whether another property is known says so: it is changed where it does not."""
+    out = dict(row)
+    for prop in kind.props.values():
+        if prop.settles and prop.choice and (row[prop.settles] is None) != (row[prop.name] in prop.without):
+            others = [name for name in prop.choice.__members__ if (name in prop.without) == (row[prop.settles] is None)]
+            out[prop.name] = others[len(repr(row)) % len(others)]
+    return out
 
 
 WRITTEN = [kind for kind in MODEL.kinds.values() if kind.name != "LogEntry"]

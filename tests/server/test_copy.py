@@ -10,7 +10,7 @@ import pytest
 from graph.connect import connect
 from server.copy import CopyError, copy
 from server.load import load
-from server.whole import named
+from server.whole import digest, named
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,17 +70,88 @@ def test_copy_moves_who_acts_for_whom(tmp_path):
     assert ("ada", "NO-15", "hubStaff") == (copied.source, copied.target, copied.row["role"])
 
 
-def test_copy_wants_an_empty_target(tmp_path):
-    """A store that holds a node is not copied into."""
+def countries(folder, first, last):
+    """A file of countries with the numbers of a range."""
+    folder.mkdir(exist_ok=True)
+    rows = "".join(f"C{n:05},Land {n}\n" for n in range(first, last))
+    (folder / "Country.csv").write_text("code,name\n" + rows, encoding="utf-8")
+    return folder
 
-    async def work():
-        store = connect(f"sqlite:///{tmp_path}/a.db")
+
+def between(folder, work):
+    """Run something with two migrated stores in a folder."""
+
+    async def inside():
+        stores = [connect(f"sqlite:///{folder}/{name}.db") for name in "ab"]
         try:
-            await store.migrate()
-            await load(store, ROOT / "data" / "Country.csv")
-            await copy(store, store)
+            for store in stores:
+                await store.migrate()
+            return await work(*stores)
         finally:
-            await store.close()
+            for store in stores:
+                await store.close()
 
-    with pytest.raises(CopyError, match="already holds a Country"):
-        asyncio.run(work())
+    return asyncio.run(inside())
+
+
+@pytest.mark.parametrize("pages", [1, 2, 4])
+def test_interrupted_copy_goes_on(tmp_path, pages):
+    """A copy that was cancelled after some pages and is run again leaves what the source holds, and writes only the rest."""
+    rows = countries(tmp_path / "rows", 0, 4500)
+    (rows / "Region.csv").write_text("code,name\nR1,West\n", encoding="utf-8")
+    (rows / "RegionInCountry.csv").write_text("from,to,key\nR1,C00001,RegionInCountry:R1\n", encoding="utf-8")
+    told = []
+
+    def cancel(kind, number):
+        told.append((kind, number))
+        if len(told) == pages:
+            raise asyncio.CancelledError
+
+    async def work(source, target):
+        await load(source, rows)
+        with pytest.raises(asyncio.CancelledError):
+            await copy(source, target, tell=cancel)
+        reached = await target.seq()
+        return reached, await copy(source, target), await digest(source), await digest(target), await target.seq()
+
+    reached, told_digest, first, second, seq = between(tmp_path, work)
+
+    assert (pages, 5) == (reached, seq)
+    assert told_digest == first == second
+
+
+def test_copy_again_writes_nothing(tmp_path):
+    """A target that holds all of the source, values that were corrected among it, is left as it is."""
+
+    async def work(source, target):
+        await load(source, ROOT / "data")
+        text = (ROOT / "data" / "HasValue.csv").read_text(encoding="utf-8")
+        (tmp_path / "HasValue.csv").write_text(text.replace(",2.16,", ",2.61,", 1), encoding="utf-8")
+        await load(source, tmp_path / "HasValue.csv")
+        first, seq = await copy(source, target), await target.seq()
+        return (first, seq) == (await copy(source, target), await target.seq())
+
+    assert between(tmp_path, work)
+
+
+OTHERS = {
+    "C00001": ("code,name\nC00001,Elsewhere\n", "differs from the source's"),
+    "X": ("code,name\nX,Nowhere\n", "is not in the source"),
+}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_target_that_holds_something_else_is_refused(tmp_path, code):
+    """A target with a row that the source has not, or has otherwise, is told by that row and stays as it is."""
+    text, how = OTHERS[code]
+    (tmp_path / "Country.csv").write_text(text, encoding="utf-8")
+
+    async def work(source, target):
+        await load(source, countries(tmp_path / "rows", 0, 3))
+        await load(target, tmp_path / "Country.csv")
+        before = await digest(target), await target.seq()
+        with pytest.raises(CopyError, match=f"Country '{code}' that {how}"):
+            await copy(source, target)
+        return before == (await digest(target), await target.seq())
+
+    assert between(tmp_path, work)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import os
 import stat
 import time
 
 import jwt
 import pytest
+import structlog
 
 from server.identity import BadTokenError, KeyFileError, load_key, make_token, role_of
 
@@ -183,6 +185,19 @@ def test_two_headers(client, key):
     headers = [("authorization", good), ("authorization", good), ("content-type", "application/json")]
 
     assert client.post("/graphql", content='{"query":"{ role }"}', headers=headers).status_code == 401
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_key_file_that_others_can_read_is_logged(client, tmp_path, key):
+    """Who runs the server reads why every token is refused, once per request; the client does not."""
+    (tmp_path / "token.key").chmod(0o644)
+    headers = {"authorization": f"Bearer {make_token('programmeStaff', key)}"}
+    with structlog.testing.capture_logs() as logged:
+        answer = client.get("/graphql", params={"query": "{ role }"}, headers=headers)
+
+    told = [(line["log_level"], "expected mode 0600" in line.get("reason", "")) for line in logged if line["event"] != "request"]
+    assert [("warning", True)] == told
+    assert (401, "The token is not valid.") == (answer.status_code, answer.json()["errors"][0]["message"])
 
 
 def test_token_after_start(client, tmp_path, key):

@@ -156,7 +156,7 @@ def _schema(name: str) -> type[pydantic.BaseModel]:
 
 
 def row(kind: Kind, given: Mapping[str, Any]) -> Row:
-    """Return a kind's row with every property, numbers in the type of the property.
+    """Return a kind's row with every property, numbers in the type of the property, that keeps the rules of its kind.
 
     Raises `RowError` that names each bad property, what was found and what was expected.
     """
@@ -166,7 +166,9 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
     except pydantic.ValidationError as error:
         faults = [_explain(e, kind) for e in error.errors(include_url=False)]
         made = {p: given.get(p) for p in kind.props}
-    faults += _unsettled(kind, made, {f.column for f in faults})
+    bad = {f.column for f in faults}
+    faults += _unsettled(kind, made, bad)
+    faults += [] if bad else _broken(kind, made)
     if faults:
         raise RowError(faults)
     return made
@@ -184,9 +186,17 @@ def _unsettled(kind: Kind, made: Row, bad: set[str]) -> list[Fault]:
         member, found = made[prop.name], made[prop.settles]
         if not bad & {prop.name, prop.settles} and (found is None) != (member in prop.without):
             expected = "something" if found is None else "nothing"
-            shown = "nothing" if found is None else repr(found)
-            faults.append(Fault(prop.settles, "NOT_CONSISTENT", shown, f"{expected}: the {prop.name} is {member}"))
+            faults.append(Fault(prop.settles, "NOT_CONSISTENT", _shown(found), f"{expected}: the {prop.name} is {member}"))
     return faults
+
+
+def _broken(kind: Kind, made: Row) -> list[Fault]:
+    """Return where a row does not keep the rules of its kind."""
+    return [Fault(r.column, r.code, _shown(made[r.column]), r.expected) for r in kind.rules if not r.holds(made)]
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else repr(value)
 
 
 def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, Any]) -> Row:

@@ -2,7 +2,7 @@
 
 from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, TwinnedWith
 from graph.model.country import Country, IncomeGroup
-from graph.model.declare import FOLDED, MODEL, PLACE, Direction, End, Follow, Kind, Model, Prop, RelationKind
+from graph.model.declare import FOLDED, MODEL, PLACE, Direction, End, Follow, Kind, Model, Prop, RelationKind, Rule
 from graph.model.document import Document, Supports
 from graph.model.effect import Effect, EffectKind
 from graph.model.evaluation import (
@@ -239,6 +239,7 @@ __all__ = [
     "Region",
     "RegionInCountry",
     "RelationKind",
+    "Rule",
     "Run",
     "RunBy",
     "RunKind",

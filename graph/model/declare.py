@@ -77,6 +77,19 @@ class Prop:
         return self.scalar.ordered and (self.type is not str or self.index or self.unique)
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the properties of one row have to be like together.
+
+    `holds` says it of a row with every property; where it does not, `column` is at fault by `code`: expected is `expected`.
+    """
+
+    column: str
+    code: str
+    expected: str
+    holds: Callable[[Mapping[str, Any]], bool]
+
+
 FOLDED = Prop(
     name="folded",
     type=str,
@@ -114,6 +127,7 @@ class Kind:
     props: dict[str, Prop]
     cls: type[Any]
     internal: bool = False
+    rules: tuple[Rule, ...] = ()
 
     @property
     def unique(self) -> str:
@@ -358,6 +372,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
     node: str | None = None,
     plural: str = "",
     identity: tuple[str, ...] = (),
+    rules: tuple[Rule, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a relation from one kind to another; one that says nothing but that it holds states a pair once.
 
@@ -385,6 +400,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
             history=history,
             node=node,
             identity=identity or (PAIR if bare else ()),
+            rules=rules,
             internal=any(MODEL.kinds[end.kind.__name__].internal for end in (source, target)),
         )
         return made

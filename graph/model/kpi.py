@@ -39,7 +39,7 @@ class Kpi:
     subDimension: str = prop("Sub-dimension within the dimension.", index=True)
     category: str = prop("Category within the sub-dimension.", index=True)
     level: KpiLevel = prop("Core or advanced.")
-    unit: str | None = prop("Unit of its values.")
+    unit: str | None = prop("Unit of its values; where its data points have different ones, these with `and` between.")
     dataPoints: tuple[str, ...] = prop("Names of its data points; empty where it has just one value.")
     improvement: Improvement = prop("Which way is better.")
     numerator: str | None = prop("What is counted, where the KPI is a share.")

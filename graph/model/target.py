@@ -1,8 +1,11 @@
 """Targets: what a KPI's value is compared with."""
 
 import enum
+import math
+from collections.abc import Mapping
+from typing import Any
 
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import End, Rule, node, prop, relation
 from graph.model.kpi import Improvement, Kpi
 from graph.model.scalar import Date
 
@@ -28,6 +31,28 @@ class AttainmentMethod(enum.Enum):
     YES_NO = "1 where the target is met, else 0."
 
 
+def _method_fits(row: Mapping[str, Any]) -> bool:
+    """Say whether a ratio is the one for the way that is better."""
+    ways = {
+        AttainmentMethod.RATIO_HIGHER.name: Improvement.HIGHER.name,
+        AttainmentMethod.RATIO_LOWER.name: Improvement.LOWER.name,
+    }
+    return ways.get(row["method"], row["improvement"]) == row["improvement"]
+
+
+def _share_defined(row: Mapping[str, Any]) -> bool:
+    """Say whether a ratio, which no method is too, has a target above 0."""
+    return row["target"] > 0 or row["method"] in {AttainmentMethod.BETWEEN.name, AttainmentMethod.YES_NO.name}
+
+
+def _worst_is_worse(row: Mapping[str, Any]) -> bool:
+    """Say whether `BETWEEN` has a worst value on the worse side of the target."""
+    if row["method"] != AttainmentMethod.BETWEEN.name:
+        return True
+    worst, sign = row["worst"], 1 if row["improvement"] == Improvement.HIGHER.name else -1
+    return worst is not None and 0 < sign * (row["target"] - worst) < math.inf
+
+
 @node(plural="targetSets")
 class TargetSet:
     """A set of targets that values are compared with."""
@@ -48,16 +73,24 @@ class TargetSet:
     source=End(TargetSet, "kpis", "KPIs the set has targets for, one edge per data point."),
     target=End(Kpi, "targets", "Targets set for the KPI, one per set and data point."),
     identity=("from", "to", "dataPoint"),
+    rules=(
+        Rule("improvement", "NOT_A_MEMBER", "HIGHER or LOWER", lambda row: row["improvement"] != Improvement.NONE.name),
+        Rule("method", "OTHER_DIRECTION", "the ratio for the way that is better", _method_fits),
+        Rule("target", "OUT_OF_RANGE", "more than 0: of no other is a ratio defined", _share_defined),
+        Rule("worst", "OUT_OF_RANGE", "a value worse than the target, which BETWEEN needs", _worst_is_worse),
+    ),
 )
 class Sets:
     """A set has a target for a KPI or one of its data points."""
 
     key: str = prop("Unique key of the target: set, KPI and data point.", unique=True)
     dataPoint: str | None = prop("Data point of the KPI; null where it has just one.", among="dataPoints")
-    target: float = prop("Value at which the target is reached, in the unit of the KPI.")
+    target: float = prop("Value at which the target is reached, in the unit of the KPI or its data point.")
     worst: float | None = prop("Value at which nothing of the target is reached; null where not defined.")
-    improvement: Improvement = prop("Which way is better; NONE is never used here.")
-    method: AttainmentMethod | None = prop("How the share of the target that is reached is computed.")
+    improvement: Improvement = prop("Which way is better; NONE is refused here.")
+    method: AttainmentMethod | None = prop(
+        "How the share of the target that is reached is computed; null: by the ratio for the way that is better."
+    )
     basis: TargetBasis = prop("Where the target comes from.")
     comparedValues: int | None = prop("How many published values a leading city is the best of.", least=0)
     source: str | None = prop("Page or document the target was read in.")

@@ -78,8 +78,11 @@ def identity(kind: Kind, number: int) -> str:
 
 
 def fill(rng: random.Random, kind: Kind, unique: str) -> Row:
-    """Return a row of a kind, not yet checked; whatever has to be unique is its code or key."""
-    return settled({p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}, kind)
+    """Return a row of a kind that keeps the kind's rules, not yet checked; whatever has to be unique is its code or key."""
+    while True:
+        made = {p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}
+        if all(rule.holds(made) for rule in kind.rules):
+            return settled(made, kind)
 
 
 def settled(row: Row, kind: Kind) -> Row:

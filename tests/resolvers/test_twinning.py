@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from graph import rows
 from graph.change import Edge
 from graph.connect import connect
 from graph.model import MODEL
@@ -25,10 +24,9 @@ UNUSABLE = {
 
 
 def target(number, given):
-    """A target of the set for the KPI."""
+    """A target of the set for the KPI, unchecked."""
     usual = {"dataPoint": None, "target": 1.0, "improvement": "HIGHER"}
-    row = {**fill(random.Random(1), MODEL.relations["Sets"], f"s{number}"), **usual, **given}
-    return Edge("t", "k", rows.edge(MODEL.relations["Sets"], "t", "k", row))
+    return Edge("t", "k", {**fill(random.Random(1), MODEL.relations["Sets"], f"s{number}"), **usual, **given})
 
 
 @pytest.mark.parametrize("told", UNUSABLE)

@@ -367,6 +367,27 @@ def test_number_out_of_its_bounds_is_told(tmp_path, file):
     assert place.endswith(f"({column}) OUT_OF_RANGE: found {found}, expected {expected}")
 
 
+TARGETS = {
+    "improvement": ({"improvement": "NONE", "method": ""}, "NOT_A_MEMBER: found 'NONE', expected HIGHER or LOWER"),
+    "method": ({"method": "RATIO_LOWER"}, "OTHER_DIRECTION: found 'RATIO_LOWER', expected the ratio for the way that is better"),
+    "target": ({"target": "0", "method": ""}, "OUT_OF_RANGE: found 0.0, expected more than 0"),
+    "worst": ({"method": "BETWEEN"}, "OUT_OF_RANGE: found nothing, expected a value worse than the target, which BETWEEN needs"),
+}
+
+
+@pytest.mark.parametrize("column", TARGETS)
+def test_target_nothing_can_be_held_against_is_told(tmp_path, column):
+    """A target without a direction, a ratio of another, of nothing, or between nothing and something is refused by its place."""
+    given, told = TARGETS[column]
+    row = {"from": "s", "to": "k", "key": "s|k|", "target": "1", "worst": "", "improvement": "HIGHER", "method": "RATIO_HIGHER"}
+    row |= {"basis": "SDG", **given}
+    path = put(tmp_path, "Sets.csv", f"{','.join(row)}\n{','.join(row.values())}\n")
+
+    (place,) = refused(tmp_path, path)
+
+    assert place.startswith(f"Sets.csv:2:{list(row).index(column) + 1} ({column}) {told}")
+
+
 POINTS = {
     ("EC: I: T: 4A", "by sledge"): "found 'by sledge', expected one of ",
     ("EC: I: T: 4A", ""): "found nothing, expected one of ",

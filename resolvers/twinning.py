@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from matching.twinning.answer import Extent, InsufficientEvidence, TwinRecommendation
+from matching.twinning.answer import Excluded, Extent, InsufficientEvidence, TwinRecommendation
 from matching.twinning.recommend import recommend
 from resolvers.errors import bad_input
 from resolvers.marks import Computed
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 TARGET_SET = "illustrative"
 """The target set used where none is named."""
-DEFAULTS = {"minEvidence": 5, "firstInsufficient": 50, "firstMissing": 100}
+DEFAULTS = {"minEvidence": 5, "firstInsufficient": 50, "firstMissing": 100, "firstExcluded": 10}
 """Of the numbers a viewer may leave out."""
-LEAST = {"firstInsufficient": 0, "firstMissing": 0}
+LEAST = {"firstInsufficient": 0, "firstMissing": 0, "firstExcluded": 0}
 """What may be asked for at least, where that is not 1."""
 MOST = 1000
 """The most cities or data points that may be listed, and the most evidence that may be asked for."""
@@ -38,6 +38,8 @@ class TwinRecommendations:
     nodes: tuple[TwinRecommendation, ...]
     insufficient_evidence: tuple[InsufficientEvidence, ...]
     insufficient_count: int
+    excluded: tuple[Excluded, ...]
+    excluded_count: int
     evaluated: int
     algorithm_version: str
     inputs_digest: str
@@ -79,6 +81,7 @@ def _extent(arguments: Mapping[str, Any]) -> Extent:
         min_evidence=given["minEvidence"],
         first_insufficient=given["firstInsufficient"],
         first_missing=given["firstMissing"],
+        first_excluded=given["firstExcluded"],
     )
 
 
@@ -89,6 +92,8 @@ def _answer(found: Found, target_set: str, seq: int) -> TwinRecommendations:
         nodes=found.nodes,
         insufficient_evidence=found.insufficient_evidence,
         insufficient_count=found.insufficient_count,
+        excluded=found.excluded,
+        excluded_count=found.excluded_count,
         evaluated=found.evaluated,
         algorithm_version=found.algorithm_version,
         inputs_digest=found.inputs_digest,
@@ -98,7 +103,7 @@ def _answer(found: Found, target_set: str, seq: int) -> TwinRecommendations:
 
 def _price(arguments: Mapping[str, Any]) -> int:
     """Return what is known before anything is read: how many cities may be told of. The rest is paid as it is read."""
-    return arguments["first"] + arguments.get("firstInsufficient", DEFAULTS["firstInsufficient"])
+    return arguments["first"] + sum(arguments.get(name, DEFAULTS[name]) for name in ("firstInsufficient", "firstExcluded"))
 
 
 TWIN_RECOMMENDATIONS = Computed(recommend_twins, price=_price, statements=4)

@@ -29,15 +29,46 @@ CITIES_OF_A_ROW, VALUES_OF_A_ROW = 4, 200
 """Cities and values that cost what a row costs: they do not hold the event loop (docs/adr/0017-inputs-of-a-recommendation.md)."""
 
 OBSERVED = ("key", "dataPoint", "year", "value", "unit", "status", "quality", "source", "scope", "note", "publishedAt")
-KNOWN = ("code", "name", "population", "area", "gdpPerCapita", "gdpScope")
-SET = ("key", "dataPoint", "target", "improvement", "basis")
+KNOWN: dict[str, str] = {
+    "code": "code",
+    "name": "name",
+    "population": "population",
+    "populationYear": "population_year",
+    "populationSource": "population_source",
+    "area": "area",
+    "areaSource": "area_source",
+    "gdpPerCapita": "gdp_per_capita",
+    "gdpYear": "gdp_year",
+    "gdpScope": "gdp_scope",
+    "gdpSource": "gdp_source",
+}
+"""What is read of a city, and how the method calls it."""
+SET: dict[str, str] = {
+    "key": "key",
+    "dataPoint": "data_point",
+    "target": "target",
+    "improvement": "improvement",
+    "basis": "basis",
+    "method": "method",
+    "worst": "worst",
+    "source": "source",
+    "note": "note",
+    "comparedValues": "compared_values",
+}
+"""What is read of a target, and how the method calls it."""
 BY_KEY = (Key(Value("key", edge=True)),)
 
 TARGETS = Read(
     "TargetSet",
     (
         Value("code"),
-        Read("Kpi", (Value("code"), *(Value(p, edge=True) for p in SET)), Step("Sets", "out"), order=BY_KEY, limit=Param("p1")),
+        Read(
+            "Kpi",
+            (Value("code"), Value("unit"), *(Value(p, edge=True) for p in SET)),
+            Step("Sets", "out"),
+            order=BY_KEY,
+            limit=Param("p1"),
+        ),
     ),
     where=Test(Value("code"), "eq", Param("p0")),
 )
@@ -126,10 +157,7 @@ async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
     found = await viewer.read(TARGETS, {"p0": code, "p1": ALL})
     if found is None:
         return None
-    return [
-        Target(kpi=kpi, key=key, data_point=point, target=target, improvement=improvement, basis=basis)
-        for kpi, key, point, target, improvement, basis in found[1]
-    ]
+    return [Target(kpi=kpi, unit=unit, **dict(zip(SET.values(), edge, strict=True))) for kpi, unit, *edge in found[1]]
 
 
 async def read_profiles(viewer: Viewer, kpis: list[str]) -> AsyncIterator[list[Profile]]:
@@ -143,14 +171,9 @@ async def read_profiles(viewer: Viewer, kpis: list[str]) -> AsyncIterator[list[P
 
 
 def _profile(row: list[Any]) -> Profile:
-    code, name, population, area, gdp, scope, (_, published), evaluations, values, twins = row
+    *features, (_, published), evaluations, values, twins = row
     return Profile(
-        code=code,
-        name=name,
-        population=population,
-        area=area,
-        gdp_per_capita=gdp,
-        gdp_scope=scope,
+        **dict(zip(KNOWN.values(), features, strict=True)),
         observations=tuple(_observation(*value) for value in values),
         twinned_with=frozenset(twin for (twin,) in twins),
         wishes=None,

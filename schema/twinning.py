@@ -67,6 +67,9 @@ class LearningPoint:
     share = attribute("float", "Its part of what could be learnt in all, 0 to 1.")
     target = attribute("float", "The target both are held against, in the unit of the KPI.")
     basis = attribute("TargetBasis", "Where the target comes from.")
+    target_source = attribute("str | None", "Page or document the target was read in.")
+    target_note = attribute("str | None", "Remark on how the target was chosen.")
+    compared_values = attribute("int | None", "How many published values it is the best of, where it is the leading city's.")
     own_attainment = attribute("float", "Share of the target that the city asked for reaches, 0 to 1.")
     other_attainment = attribute("float", "Share of the target that the candidate reaches, 0 to 1.")
     own = attribute("Evidence", "The value of the city asked for.")
@@ -91,7 +94,13 @@ class ContextDifference:
     feature = attribute("str", "population, gdpPerCapita or density.")
     unit = attribute("str", "Unit of both values.")
     own = attribute("float | None", "Value of the city asked for; null where it is unknown.")
+    own_year = attribute(
+        "int | None", "Year it holds for, of a density that of the population; null where not known. Unit: year."
+    )
+    own_sources = attribute("list[str]", "Where it was read; of a density the population and the area.")
     other = attribute("float | None", "Value of the candidate; null where it is unknown.")
+    other_year = attribute("int | None", "Year it holds for, as `ownYear`. Unit: year.")
+    other_sources = attribute("list[str]", "Where it was read, as `ownSources`.")
     similarity = attribute("float | None", "How alike they are, 0 to 1; null where either is unknown.")
 
 
@@ -131,6 +140,13 @@ class MissingPoint:
     kpi = reference("Kpi", "kpi", "The KPI.")
     data_point = attribute("str | None", "Its data point; null where it has just one.")
     missing_in = attribute("MissingSide", "Where a usable value is missing.")
+    city_unit = attribute(
+        "str | None",
+        "Unit of the value of the city asked for, where it has one but in another unit than the target or the candidate.",
+    )
+    candidate_unit = attribute(
+        "str | None", "Unit of the candidate's value, where it has one but in another unit, as `cityUnit`."
+    )
 
 
 @written
@@ -146,8 +162,16 @@ class InsufficientEvidence:
 
 
 @written
+class ExcludedCity:
+    """A city that is not ranked, whatever its values, because it fails a gate that excludes."""
+
+    city = reference("City", "code", "The city.")
+    gates = attribute("list[Gate]", "Conditions of the pair, the failed one among them.")
+
+
+@written
 class TwinRecommendations:
-    """Whom a city should twin with: the ranked, and those with too little evidence to rank."""
+    """Whom a city should twin with: the ranked, those with too little evidence to rank, and those a gate excludes."""
 
     city = reference("City", "city", "The city asked for.")
     target_set = reference("TargetSet", "target_set", "The targets values are held against.")
@@ -156,7 +180,9 @@ class TwinRecommendations:
         "list[InsufficientEvidence]", "Candidates that are not ranked, the most evidence first, at most `firstInsufficient`."
     )
     insufficient_count = attribute("int", "How many candidates are not ranked, listed or not.")
-    evaluated = attribute("int", "How many candidates were looked at.")
+    excluded = attribute("list[ExcludedCity]", "Cities that a gate excludes, in the order of codes, at most `firstExcluded`.")
+    excluded_count = attribute("int", "How many cities a gate excludes, listed or not.")
+    evaluated = attribute("int", "How many other cities were looked at: ranked, with too little evidence, and excluded.")
     algorithm_version = attribute("str", "Version of the method.")
     inputs_digest = attribute("str", "SHA-256 of all the answer depends on: equal digests, equal answers.")
     data_seq = attribute("Long", "Number of the newest change the answer takes into account.")
@@ -167,9 +193,10 @@ ARGUMENTS = {
     "minEvidence": (f"int = {DEFAULTS['minEvidence']}", "Data points both must have to be ranked, 1 to 1000."),
     "firstInsufficient": (
         f"int = {DEFAULTS['firstInsufficient']}",
-        "How many of those with too little evidence to list, 1 to 1000.",
+        "How many of those with too little evidence to list, 0 to 1000.",
     ),
-    "firstMissing": (f"int = {DEFAULTS['firstMissing']}", "How many missing data points to list of each of these, 1 to 1000."),
+    "firstMissing": (f"int = {DEFAULTS['firstMissing']}", "How many missing data points to list of each of these, 0 to 1000."),
+    "firstExcluded": (f"int = {DEFAULTS['firstExcluded']}", "How many of the cities that a gate excludes to list, 0 to 1000."),
     "targetSet": (f"str = {TARGET_SET}", "Code of the set of targets."),
 }
 RESULT = "TwinRecommendations | None"

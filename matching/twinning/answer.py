@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is asked for: how many to rank, from how much evidence, and how much to list of what has too little."""
+    """How much is asked for: how many to rank, from how much evidence, and how much to list of what is not ranked."""
 
     first: int
     min_evidence: int = 5
     first_insufficient: int = 50
     first_missing: int = 100
+    first_excluded: int = 10
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a number below 1; nothing need be listed of what has too little."""
+        """Raise `ValueError` for a number below 1; nothing need be listed of what is not ranked."""
         for each in fields(self):
-            least = 0 if each.name in {"first_insufficient", "first_missing"} else 1
+            least = 1 if each.name in {"first", "min_evidence"} else 0
             if getattr(self, each.name) < least:
                 raise ValueError(f"{each.name} must be at least {least}, found {getattr(self, each.name)}")
 
@@ -62,19 +63,29 @@ class InsufficientEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """A city that is no candidate, because it fails a gate that excludes."""
+
+    code: str
+    gates: tuple[Gate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwinRecommendations:
-    """The answer for one city."""
+    """The answer for one city; of all others, `evaluated` says how many were looked at: ranked, insufficient, excluded."""
 
     city: str
     nodes: tuple[TwinRecommendation, ...]
     insufficient_evidence: tuple[InsufficientEvidence, ...]
     insufficient_count: int
+    excluded: tuple[Excluded, ...]
+    excluded_count: int
     evaluated: int
     algorithm_version: str
     inputs_digest: str
 
     @property
     def rows(self) -> int:
-        """How long it is: one for each candidate and data point it tells of, and for four that are missing."""
+        """How long it is: one for each city and data point it tells of, and for four that are missing."""
         told = sum(1 + len(n.learns) + len(n.teaches) + len(n.shared_challenges) for n in self.nodes)
-        return told + sum(1 + len(each.missing) // 4 for each in self.insufficient_evidence)
+        return told + len(self.excluded) + sum(1 + len(each.missing) // 4 for each in self.insufficient_evidence)

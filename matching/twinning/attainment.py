@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.model import DataQuality, Improvement, ValueStatus
+from graph.model import MODEL, AttainmentMethod, DataQuality, Improvement, ValueStatus
+from matching.twinning.unit import comparable, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,17 +27,22 @@ UNGRADED = 0.8
 LEAST, MOST = min(QUALITY.values()), max(QUALITY.values())
 """Between these an unknown grade may lie."""
 
-HIGHER, LOWER = Improvement.HIGHER.name, Improvement.LOWER.name
+HIGHER = Improvement.HIGHER.name
+BETWEEN, YES_NO = AttainmentMethod.BETWEEN.name, AttainmentMethod.YES_NO.name
 USABLE = {ValueStatus.REPORTED.name, ValueStatus.REPORTED_IN_TEXT.name, ValueStatus.UNVERIFIABLE.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A targeted data point of a city: its share of the target in [0, 1], its factor of quality, and the evidence."""
+    """A targeted data point of a city: its share of the target in [0, 1], its factor of quality, and the evidence.
+
+    `unit`: the name of its unit where that of the KPI does not say it.
+    """
 
     attainment: float
     quality: float
     observation: Observation
+    unit: str | None = None
 
     @property
     def gap(self) -> float:
@@ -54,22 +60,32 @@ class Known:
         return MOST if self.observation.quality is None else self.quality
 
 
-def attainment(value: float, target: float, improvement: str) -> float:
-    """Return the share of a target that a value reaches, in [0, 1].
+def attainment(value: float, of: Target) -> float:
+    """Return the share of a target T that a value v reaches, in [0, 1], by the target's method.
 
-    `v / T` where higher is better and `T / v` where lower is, clamped; yes/no are 1 and 0 held against 1.
-    Raises `ValueError` for a target that is not above 0, of which no share is defined, or without a direction.
-
-    >>> attainment(30, 40, "HIGHER"), attainment(50, 40, "HIGHER"), attainment(50, 40, "LOWER"), attainment(0, 40, "LOWER")
-    (0.75, 1.0, 0.8, 1.0)
+    A ratio, which no method is too: `v / T` where higher is better and `T / v` where lower is, clamped.
+    BETWEEN: `(v - W) / (T - W)`, clamped, W being the worst value, which no other method asks for.
+    YES_NO: 1 where the target is met, else 0. The target is one that `checked` lets pass.
     """
-    if target <= 0:
-        raise ValueError(f"a target must be above 0, found {target}")
-    if improvement == HIGHER:
-        return min(1.0, max(0.0, value / target))
-    if improvement == LOWER:
-        return 1.0 if value <= target else target / value
-    raise ValueError(f"a target needs a direction, HIGHER or LOWER, found {improvement}")
+    higher = of.improvement == HIGHER
+    if of.method == YES_NO:
+        return float(value >= of.target if higher else value <= of.target)
+    if of.method == BETWEEN:
+        assert of.worst is not None
+        low, high = sorted((of.worst, of.target))
+        return (min(high, max(low, value)) - of.worst) / (of.target - of.worst)
+    if higher:
+        return min(1.0, max(0.0, value / of.target))
+    return 1.0 if value <= of.target else of.target / value
+
+
+def checked(target: Target) -> Target:
+    """Return a target against which values can be held; raises `ValueError` that says why this one is none."""
+    given = {name: getattr(target, name) for name in ("target", "worst", "improvement", "method")}
+    for rule in MODEL.relations["Sets"].rules:
+        if not rule.holds(given):
+            raise ValueError(f"{rule.column} of {target.key!r}: found {given[rule.column]}, expected {rule.expected}")
+    return target
 
 
 def quality(grade: str | None) -> float:
@@ -77,15 +93,28 @@ def quality(grade: str | None) -> float:
     return UNGRADED if grade is None else QUALITY[grade]
 
 
-def known(observations: Iterable[Observation], targets: Iterable[Target]) -> dict[Point, Known]:
-    """Return what is known of a city on each targeted data point: the newest usable value, the first key among equals."""
+def known(
+    observations: Iterable[Observation], targets: Mapping[Point, Target]
+) -> tuple[dict[Point, Known], dict[Point, Observation]]:
+    """Return what is known of a city on each targeted data point, and what would be, were it not for its unit.
+
+    It is known by the newest usable value, the first key among equals. A value whose unit cannot be held against that
+    of the target is no evidence: it is passed over, and told where it is newer than what is known.
+    """
     newest: dict[Point, Observation] = {}
+    passed_over: dict[Point, Observation] = {}
     for each in sorted(observations, key=lambda o: (-o.year, o.key)):
-        if each.value is not None and each.status in USABLE:
-            newest.setdefault((each.kpi, each.data_point), each)
-    return {t.point: _held(newest[t.point], t) for t in targets if t.point in newest}
+        point = each.kpi, each.data_point
+        if each.value is None or each.status not in USABLE or point not in targets or point in newest:
+            continue
+        if comparable(each.unit, targets[point].unit):
+            newest[point] = each
+        else:
+            passed_over.setdefault(point, each)
+    return {p: _held(newest[p], target) for p, target in targets.items() if p in newest}, passed_over
 
 
-def _held(observation: Observation, target: Target) -> Known:
+def _held(observation: Observation, of: Target) -> Known:
     assert observation.value is not None
-    return Known(attainment(observation.value, target.target, target.improvement), quality(observation.quality), observation)
+    unit = stated(observation.unit, of.unit)
+    return Known(attainment(observation.value, of), quality(observation.quality), observation, unit)

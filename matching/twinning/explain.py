@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from matching.twinning.pool import Entrant, Pool
 
 UNVERIFIABLE = ValueStatus.UNVERIFIABLE.name
+NAMED = 5
+"""Values named in a remark; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearningPoint:
     """A data point on which one city could learn from the other; `share` is its part of what could be learnt.
 
-    `own` is the evidence of the city asked for, `other` that of the candidate, whichever of them learns.
+    `compared_values`: how many published values the target is the best of, where it is that of the leading city. `own` is the evidence of the city asked for, `other` that of the candidate, whichever of them learns.
     """
 
     kpi: str
@@ -29,6 +31,9 @@ class LearningPoint:
     share: float
     target: float
     basis: str
+    target_source: str | None
+    target_note: str | None
+    compared_values: int | None
     own_attainment: float
     other_attainment: float
     own: Observation
@@ -48,11 +53,16 @@ class SharedChallenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPoint:
-    """A targeted data point that cannot be compared, and where a usable value is missing."""
+    """A targeted data point that cannot be compared, and where a usable value is missing.
+
+    A unit is that of the newest value that is there but in a unit in which it cannot be compared, else None.
+    """
 
     kpi: str
     data_point: str | None
     missing_in: Literal["CITY", "CANDIDATE", "BOTH"]
+    city_unit: str | None
+    candidate_unit: str | None
 
 
 def _by_share(shares: Mapping[Point, float]) -> list[Point]:
@@ -66,14 +76,17 @@ def learning_points(shares: Mapping[Point, float], own: Entrant, other: Entrant,
             kpi=point[0],
             data_point=point[1],
             share=shares[point],
-            target=among.targets[point].target,
-            basis=among.targets[point].basis,
+            target=aim.target,
+            basis=aim.basis,
+            target_source=aim.source,
+            target_note=aim.note,
+            compared_values=aim.compared_values,
             own_attainment=own.known[point].attainment,
             other_attainment=other.known[point].attainment,
             own=own.known[point].observation,
             other=other.known[point].observation,
         )
-        for point in _by_share(shares)
+        for point, aim in ((p, among.targets[p]) for p in _by_share(shares))
     )
 
 
@@ -95,15 +108,26 @@ def missing_points(own: Entrant, other: Entrant, among: Pool, first: int) -> tup
     """Return the *first* targeted data points that either city lacks, in the order of the targets."""
     lacking = ((p, p in own.known, p in other.known) for p in among.targets if p not in own.known or p not in other.known)
     return tuple(
-        MissingPoint(kpi=kpi, data_point=part, missing_in="CANDIDATE" if here else "CITY" if there else "BOTH")
-        for (kpi, part), here, there in islice(lacking, first)
+        MissingPoint(
+            kpi=point[0],
+            data_point=point[1],
+            missing_in="CANDIDATE" if here else "CITY" if there else "BOTH",
+            city_unit=None if here else _other_unit(own, point),
+            candidate_unit=None if there else _other_unit(other, point),
+        )
+        for point, here, there in islice(lacking, first)
     )
+
+
+def _other_unit(entrant: Entrant, point: Point) -> str | None:
+    return entrant.passed_over[point].unit if point in entrant.passed_over else None
 
 
 def remarks(own: Entrant, other: Entrant, evidence: Sequence[Point]) -> tuple[str, ...]:
     """Return what a reader must know of the values compared.
 
-    For what area they hold where that is not the city, how many could not be verified, how many are not published.
+    For what area they hold where that is not the city, how many could not be verified, how many are not published; and
+    which are not compared because of their unit.
     """
     return tuple(each for entrant in (own, other) for each in _remarks(entrant, evidence))
 
@@ -118,3 +142,9 @@ def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
         yield f"Of the {len(seen)} values compared of {city.name}, {count} could not be verified."
     if count := sum(not o.published for o in seen):
         yield f"Of the {len(seen)} values compared of {city.name}, {count} are not published: only the programme sees this answer."
+    if over := entrant.passed_over:
+        told = [
+            f"{', '.join(filter(None, point))} ({over[point].unit})" for point in sorted(over, key=lambda p: (p[0], p[1] or ""))
+        ]
+        more = f" and {len(told) - NAMED} more" * (len(told) > NAMED)
+        yield f"Not compared of {city.name}, for a unit other than the target's or the other city's: {'; '.join(told[:NAMED])}{more}."

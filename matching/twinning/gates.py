@@ -42,6 +42,6 @@ def gates(city: Profile, candidate: Profile) -> tuple[Gate, ...]:
     )
 
 
-def excluded(found: tuple[Gate, ...]) -> bool:
+def excludes(found: tuple[Gate, ...]) -> bool:
     """Say whether a gate that excludes was failed."""
     return any(g.excludes and g.verdict == "FAIL" for g in found)

@@ -35,7 +35,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A value at which a data point has all its target; `improvement` is HIGHER or LOWER, `target` is above 0."""
+    """A value at which a data point has all its target, in the unit of the KPI, with the evidence for it.
+
+    `improvement`, `method` and `basis` are the names of the model's closed lists. `worst`: nothing is reached there;
+    `compared_values`: how many published values a leading city is the best of. None: it is not known.
+    """
 
     key: str
     kpi: str
@@ -43,6 +47,12 @@ class Target:
     target: float
     improvement: str
     basis: str
+    method: str | None = None
+    worst: float | None = None
+    unit: str | None = None
+    source: str | None = None
+    note: str | None = None
+    compared_values: int | None = None
 
     @property
     def point(self) -> Point:
@@ -61,9 +71,14 @@ class Profile:
     name: str
     observations: tuple[Observation, ...] = ()
     population: int | None = None
+    population_year: int | None = None
+    population_source: str | None = None
     area: float | None = None
+    area_source: str | None = None
     gdp_per_capita: float | None = None
+    gdp_year: int | None = None
     gdp_scope: str | None = None
+    gdp_source: str | None = None
     twinned_with: frozenset[str] = frozenset()
     wishes: Mapping[str, float] | None = None
     evaluation_published: bool | None = None

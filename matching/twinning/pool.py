@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from matching.twinning.attainment import Known, known
+from matching.twinning.attainment import Known, checked, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from matching.twinning.inputs import Point, Profile, Target
+    from matching.twinning.inputs import Observation, Point, Profile, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A city and what is known of it on each targeted data point."""
+    """A city, what is known of it on each targeted data point, and the values that their units keep from being compared."""
 
     profile: Profile
     known: Mapping[Point, Known]
+    passed_over: Mapping[Point, Observation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class Pool:
     digest: str
 
 
+def in_one_unit(own: Entrant, other: Entrant) -> tuple[Entrant, Entrant]:
+    """Return two cities without the values that are in two different units: which of them is the target's is not known."""
+    units = {p: k.unit for p, k in own.known.items() if k.unit is not None}
+    apart = {p for p, unit in units.items() if p in other.known and other.known[p].unit not in {None, unit}}
+    return (_without(own, apart), _without(other, apart)) if apart else (own, other)
+
+
+def _without(entrant: Entrant, points: set[Point]) -> Entrant:
+    seen = {p: k.observation for p, k in entrant.known.items() if p in points}
+    kept = {p: k for p, k in entrant.known.items() if p not in points}
+    return Entrant(entrant.profile, kept, {**seen, **entrant.passed_over})
+
+
 def unchecked() -> None:
     """Let the work go on."""
 
@@ -40,9 +54,9 @@ def unchecked() -> None:
 def pool(profiles: Iterable[Profile], targets: Sequence[Target], check: Callable[[], None] = unchecked) -> Pool:
     """Return the pool of some cities; *check* is called at each and stops the work by raising.
 
-    Raises `ValueError` for two targets of one data point or a target not above 0.
+    Raises `ValueError` for two targets of one data point or a target against which nothing can be held.
     """
-    by_point = {t.point: t for t in sorted(targets, key=lambda t: t.key)}
+    by_point = {t.point: checked(t) for t in sorted(targets, key=lambda t: t.key)}
     if len(by_point) < len(targets):
         raise ValueError("a data point has more than one target in the set")
     entrants: dict[str, Entrant] = {}
@@ -50,7 +64,7 @@ def pool(profiles: Iterable[Profile], targets: Sequence[Target], check: Callable
     for profile in sorted(profiles, key=lambda p: p.code):
         check()
         seen = replace(profile, observations=tuple(sorted(profile.observations, key=lambda o: o.key)))
-        entrants[profile.code] = Entrant(seen, known(seen.observations, targets))
+        entrants[profile.code] = Entrant(seen, *known(seen.observations, by_point))
         seal.update(digest([seen]).encode())
     return Pool(entrants, by_point, seal.hexdigest())
 

@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matching.twinning.answer import Extent, InsufficientEvidence, TwinRecommendation, TwinRecommendations
+from matching.twinning.answer import Excluded, Extent, InsufficientEvidence, TwinRecommendation, TwinRecommendations
 from matching.twinning.challenge import shared_challenge
 from matching.twinning.context import context, similarity
 from matching.twinning.explain import challenges, learning_points, missing_points, remarks
-from matching.twinning.gates import excluded, gates
+from matching.twinning.gates import excludes, gates
 from matching.twinning.interval import bounds
 from matching.twinning.learning import learning
 from matching.twinning.mutual import harmonic
-from matching.twinning.pool import digest, unchecked
+from matching.twinning.pool import digest, in_one_unit, unchecked
 from matching.twinning.score import Components, Score, score
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
-ALGORITHM = "twinning-2"
+ALGORITHM = "twinning-3"
 """Version of the method; a change of any number it gives changes it."""
 
 
@@ -46,30 +46,37 @@ class _Pair:
 def recommend(code: str, among: Pool, extent: Extent, check: Callable[[], None] = unchecked) -> TwinRecommendations:
     """Return the best twins of a city among a pool, by score, then coverage, then code, as many as *extent* asks for.
 
-    A candidate that shares too few data points with the city is not ranked but listed. The method is in the docstrings
+    A candidate that shares too few data points with the city is not ranked but listed, and so is one that fails a gate. The method is in the docstrings
     of `learning`, `shared_challenge`, `context`, `score` and `bounds`. *check* is called at each candidate and stops
     the work by raising. Raises `KeyError` for a city that is not in the pool.
     """
-    own = among.entrants[code]
+    city = among.entrants[code]
     pairs: list[_Pair] = []
-    few: list[tuple[int, Entrant]] = []
-    for other in among.entrants.values():
+    few: list[tuple[int, Entrant, Entrant]] = []
+    out: list[Excluded] = []
+    for candidate in among.entrants.values():
         check()
-        if excluded(gates(own.profile, other.profile)):
+        if candidate is city:
             continue
+        if excludes(found := gates(city.profile, candidate.profile)):
+            out.append(Excluded(code=candidate.profile.code, gates=found))
+            continue
+        own, other = in_one_unit(city, candidate)
         evidence = [p for p in among.targets if p in own.known and p in other.known]
         if len(evidence) < extent.min_evidence:
-            few.append((len(evidence), other))
+            few.append((len(evidence), own, other))
         else:
             pairs.append(_pair(own, other, evidence, among))
     pairs.sort(key=_place)
-    few.sort(key=lambda each: (-each[0], each[1].profile.code))
+    few.sort(key=lambda each: (-each[0], each[2].profile.code))
     return TwinRecommendations(
         city=code,
         nodes=tuple(_told(rank, pair, among) for rank, pair in enumerate(pairs[: extent.first], 1)),
-        insufficient_evidence=tuple(_missing(own, e, count, extent, among) for count, e in few[: extent.first_insufficient]),
+        insufficient_evidence=tuple(_missing(*each, extent, among) for each in few[: extent.first_insufficient]),
         insufficient_count=len(few),
-        evaluated=len(pairs) + len(few),
+        excluded=tuple(out[: extent.first_excluded]),
+        excluded_count=len(out),
+        evaluated=len(pairs) + len(few) + len(out),
         algorithm_version=ALGORITHM,
         inputs_digest=digest([ALGORITHM, among.digest, code, extent]),
     )
@@ -121,7 +128,7 @@ def _told(rank: int, pair: _Pair, among: Pool) -> TwinRecommendation:
     )
 
 
-def _missing(own: Entrant, other: Entrant, count: int, extent: Extent, among: Pool) -> InsufficientEvidence:
+def _missing(count: int, own: Entrant, other: Entrant, extent: Extent, among: Pool) -> InsufficientEvidence:
     return InsufficientEvidence(
         code=other.profile.code,
         evidence_count=count,

@@ -64,7 +64,12 @@ def real_cities():
             name=row["name"],
             observations=tuple(seen.get(row["code"], ())),
             population=row["population"] and int(row["population"]),
+            population_year=row["populationYear"] and int(row["populationYear"]),
+            population_source=row["populationSource"],
             area=number(row["area"]),
+            area_source=row["areaSource"],
+            gdp_year=row["gdpYear"] and int(row["gdpYear"]),
+            gdp_source=row.get("gdpSource"),
             gdp_per_capita=number(row["gdpPerCapita"]),
             gdp_scope=row["gdpScope"],
             evaluation_published=True if row["code"] in seen else None,
@@ -75,10 +80,20 @@ def real_cities():
 
 def real_targets():
     """The illustrative targets, read from the file."""
+    units = {row["code"]: row["unit"] for row in table("Kpi")}
     return [
-        Target(key=row["key"], kpi=row["to"], data_point=row["dataPoint"], target=float(row["target"]), **{name: row[name] for name in ("improvement", "basis")})
+        Target(
+            key=row["key"],
+            kpi=row["to"],
+            data_point=row["dataPoint"],
+            target=float(row["target"]),
+            worst=number(row["worst"]),
+            unit=units[row["to"]],
+            compared_values=row["comparedValues"] and int(row["comparedValues"]),
+            **{name: row[name] for name in ("improvement", "basis", "method", "source", "note")},
+        )
         for row in table("Sets")
-    ]  # fmt: skip
+    ]
 
 
 def has_value(row, **given):

@@ -18,14 +18,17 @@ from tests.graph.world import fill
 ASKED = '{ twinRecommendations(city: "a", first: 1, targetSet: "t") { evaluated } }'
 UNUSABLE = {
     "a data point has more than one target": [{"target": 1.0}, {"target": 2.0}],
-    "a target must be above 0, found 0.0": [{"target": 0.0}],
-    "a target needs a direction": [{"improvement": "NONE"}],
+    "target of 's0': found 0.0, expected more than 0": [{"target": 0.0}],
+    "improvement of 's0': found NONE, expected HIGHER or LOWER": [{"improvement": "NONE"}],
+    "method of 's0': found RATIO_LOWER, expected the ratio for the way that is better": [{"method": "RATIO_LOWER"}],
+    "worst of 's0': found None, expected a value worse than the target": [{"method": "BETWEEN"}],
 }
+"""Sets as a store may hold them that was filled before such rows were refused."""
 
 
 def target(number, given):
     """A target of the set for the KPI, unchecked."""
-    usual = {"dataPoint": None, "target": 1.0, "improvement": "HIGHER"}
+    usual = {"dataPoint": None, "target": 1.0, "improvement": "HIGHER", "method": None, "worst": None}
     return Edge("t", "k", {**fill(random.Random(1), MODEL.relations["Sets"], f"s{number}"), **usual, **given})
 
 

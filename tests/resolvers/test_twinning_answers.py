@@ -52,9 +52,10 @@ def evaluation(code, city, status):
 
 
 def gate(found, city):
-    """The verdict on a candidate's evaluation, None where it is not a candidate."""
+    """The verdict on a city's evaluation, and whether it is a candidate for all that."""
     listed = {each.code: each for each in (*found.nodes, *found.insufficient_evidence)}
-    return {g.name: g.verdict for g in listed[city].gates}["evaluationPublished"] if city in listed else None
+    out = {each.code: each for each in found.excluded}
+    return {g.name: g.verdict for g in {**listed, **out}[city].gates}["evaluationPublished"], city in listed
 
 
 SILENT = "AT-vienna"
@@ -71,8 +72,8 @@ def unpublished(city):
 EVALUATIONS = {
     "nothing": ([], "UNKNOWN", "UNKNOWN"),
     "an unpublished value": ([unpublished(SILENT)], "UNKNOWN", "UNKNOWN"),
-    "an open evaluation": ([evaluation("E", SILENT, "OPEN")], "UNKNOWN", None),
-    "an open evaluation and an unpublished value": ([evaluation("E", SILENT, "OPEN"), unpublished(SILENT)], "UNKNOWN", None),
+    "an open evaluation": ([evaluation("E", SILENT, "OPEN")], "UNKNOWN", "FAIL"),
+    "an open evaluation and an unpublished value": ([evaluation("E", SILENT, "OPEN"), unpublished(SILENT)], "UNKNOWN", "FAIL"),
     "a published evaluation": ([evaluation("E", SILENT, "PUBLISHED")], "PASS", "PASS"),
     "an open evaluation after a published one": (
         [evaluation("E", SILENT, "PUBLISHED"), evaluation("F", SILENT, "OPEN")], "PASS", "PASS",
@@ -86,13 +87,14 @@ def test_the_gate_of_the_evaluation_tells_what_is_published(real, name):
     changes, anonymous, staff = EVALUATIONS[name]
     for each in changes:
         apply(real, **each)
-    assert (anonymous, staff) == tuple(gate(find(real, role)[0], SILENT) for role in ("anonymous", "programmeStaff"))
+    expected = [(verdict, verdict != "FAIL") for verdict in (anonymous, staff)]
+    assert expected == [gate(find(real, role)[0], SILENT) for role in ("anonymous", "programmeStaff")]
 
 
 def test_an_open_evaluation_does_not_undo_published_values(real):
     """A city with published values that is being evaluated anew stays a candidate."""
     apply(real, **evaluation("E", "NO-stavanger", "IN_VERIFICATION"))
-    assert "PASS" == gate(find(real, "programmeStaff")[0], "NO-stavanger")
+    assert ("PASS", True) == gate(find(real, "programmeStaff")[0], "NO-stavanger")
 
 
 def test_unpublished_evidence_is_remarked_to_staff_and_unseen_by_others(real):
@@ -107,6 +109,17 @@ def test_unpublished_evidence_is_remarked_to_staff_and_unseen_by_others(real):
     assert (False, True) == (values[0][50.0], values[1][6.33])
 
 
+def test_a_value_in_another_unit_is_not_compared(real):
+    """Stavanger's unemployment as 27.4 per 1000 is no evidence: six data points are left, and the remark says why."""
+    row = next(row for row in table("HasValue") if row["from"] == "NO-stavanger" and row["to"] == "EC: P: EM: 1C")
+    mistaken = {**row, "year": int(row["year"]), "value": 27.4, "unit": "per 1000"}
+    before = find(real)[0].nodes[0]
+    apply(real, edges={"HasValue": [has_value(mistaken)]})
+    after = next(n for n in find(real)[0].nodes if n.code == "NO-stavanger")
+    said = "Not compared of Stavanger, for a unit other than the target's or the other city's: EC: P: EM: 1C (per 1000)."
+    assert (before.evidence_count - 1, True) == (after.evidence_count, said in after.remarks)
+
+
 def test_lists_of_what_is_missing_are_as_long_as_asked(real):
     """Two of thirty-one cities, each with one of the data points it lacks; both totals are told."""
     found, _ = find(real, firstInsufficient=2, firstMissing=1)
@@ -116,7 +129,10 @@ def test_lists_of_what_is_missing_are_as_long_as_asked(real):
     ]
 
 
-@pytest.mark.parametrize(("name", "least"), [("first", 1), ("minEvidence", 1), ("firstInsufficient", 0), ("firstMissing", 0)])
+LEAST = [("first", 1), ("minEvidence", 1), ("firstInsufficient", 0), ("firstMissing", 0), ("firstExcluded", 0)]
+
+
+@pytest.mark.parametrize(("name", "least"), LEAST)
 def test_numbers_out_of_range_are_refused(real, name, least):
     """One below the least or above 1000 is refused by its name."""
     for value in (least - 1, 1001):

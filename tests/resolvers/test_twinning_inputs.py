@@ -99,7 +99,8 @@ def test_the_price_is_what_is_read_compared_and_told(real):
     told = sum(1 + len(n.learns) + len(n.teaches) + len(n.shared_challenges) for n in found.nodes)
     told += sum(1 + len(each.missing) // 4 for each in found.insufficient_evidence)
     assert (34 // 4 + values // 200) + 34 // 4 + told == who.spent
-    assert 5 + 50 == TWIN_RECOMMENDATIONS.price({"first": 5})
+    assert 5 + 50 + 10 == TWIN_RECOMMENDATIONS.price({"first": 5})
+    assert 5 + 1 + 2 == TWIN_RECOMMENDATIONS.price({"first": 5, "firstInsufficient": 1, "firstExcluded": 2})
 
 
 def test_cities_that_cannot_be_paid_for_are_not_read(real, monkeypatch):

@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from matching.twinning.inputs import Observation, Profile, Target
 from tests.matching.twinning.oracle import GRADES
 
+UNITS = {
+    "%": ("%",) * 8 + (None, "\N{FULLWIDTH PERCENT SIGN} ", "per 1000"),
+    "% and number": ("%", "%", "number", "services", "% and number", None, "years"),
+    "per 100 000 inhabitants": ("PER 100000 inhabitants", "per 100 000 inhabitants", "per 1000 inhabitants"),
+    None: ("%", "%", "number", None),
+}
+"""Units of KPIs, and of values of them; some cannot be compared."""
 STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")
 
 
@@ -23,7 +30,8 @@ class Case:
 def case(seed: int) -> Case:
     """A case of 3 to 6 cities and 6 to 14 targets; often one of them has an echo, which may tie with it."""
     rng = random.Random(seed)
-    targets = tuple(target(rng, k) for k in range(rng.randint(6, 14)))
+    units = ("%",) * 4 + tuple(UNITS)
+    targets = tuple(replace(target(rng, k), unit=rng.choice(units)) for k in range(rng.randint(6, 14)))
     codes = [f"XX-{c}" for c in "abcdef"[: rng.randint(3, 6)]]
     missing = rng.choice((0.0, 0.1, 0.3, 0.6))
     cities = [city(rng, code, codes, targets, missing) for code in codes]
@@ -73,8 +81,20 @@ def target(rng: random.Random, k: int) -> Target:
     """A target; some KPIs have two data points."""
     part = rng.choice((None, "x")) if k % 2 else "y"
     better = rng.choice(("HIGHER", "LOWER"))
+    aim = rng.choice((1.0, 10.0, 100.0))
+    method = rng.choice((None, None, f"RATIO_{better}", f"RATIO_{better}", "BETWEEN", "YES_NO"))
     return Target(
-        key=f"t{k}", kpi=f"K{k // 2}", data_point=part, target=rng.choice((1.0, 10.0, 100.0)), improvement=better, basis="SDG"
+        key=f"t{k}",
+        kpi=f"K{k // 2}",
+        data_point=part,
+        target=aim,
+        improvement=better,
+        basis="SDG",
+        method=method,
+        worst=aim * rng.choice((0.0, -1.0, 0.5) if better == "HIGHER" else (2.0, 5.0)) if method == "BETWEEN" else None,
+        source=rng.choice((None, "https://example.org/t")),
+        note=rng.choice((None, "a remark")),
+        compared_values=rng.choice((None, 1, 7)),
     )
 
 
@@ -106,12 +126,19 @@ def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target,
     years = [(t, y) for t in targets if rng.random() >= missing for y in rng.sample(range(2015, 2020), rng.randint(1, 2))]
     seen = [observation(rng, code, t, y, rng.choice(STATUSES)) for t, y in years]
     seen += [observation(rng, code, t, y) for t, y in years[::4]]
+    units = {(t.kpi, t.data_point): UNITS[t.unit] for t in targets}
+    seen = [replace(o, unit=rng.choice(units[o.kpi, o.data_point])) for o in seen]
     return Profile(
         code=code,
         name=code.upper(),
         observations=tuple(rng.sample(seen, len(seen))),
         population=rng.choice((None, rng.randint(500, 10**7))),
+        population_year=rng.choice((None, 2015, 2020)),
+        population_source=rng.choice((None, "https://example.org/people")),
         area=rng.choice((None, rng.uniform(1, 2000))),
+        area_source=rng.choice((None, "https://example.org/land")),
+        gdp_year=rng.choice((None, 2018)),
+        gdp_source=rng.choice((None, "https://example.org/money")),
         gdp_per_capita=rng.choice((None, rng.uniform(500, 1e5))),
         gdp_scope=rng.choice((None, None, "the county")),
         twinned_with=frozenset(rng.sample(codes, 1)) - {code},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.twinning import recommend
 from matching.twinning.answer import Extent
-from matching.twinning.pool import pool
+from matching.twinning.pool import in_one_unit, pool
 from tests.matching.twinning import oracle
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NEAR = 1e-12
 ROOM = 1e-12
 UNTOLD = {"interval", "algorithm_version", "inputs_digest"}
 """What the oracle does not tell, nor the text beside a gate's verdict: these have tests of their own."""
-EVERYTHING = Extent(first=1000, first_insufficient=1000, first_missing=1000)
+EVERYTHING = Extent(first=1000, first_insufficient=1000, first_missing=1000, first_excluded=1000)
 
 
 def differences(case: Case) -> tuple[list[str], int]:
@@ -67,6 +67,6 @@ def interval(city: Profile, other: Profile, targets: tuple[Target, ...]):
     from matching.twinning.context import context  # noqa: PLC0415
 
     among = pool([city, other], targets)
-    own, two = among.entrants[city.code].known, among.entrants[other.code].known
+    own, two = (e.known for e in in_one_unit(among.entrants[city.code], among.entrants[other.code]))
     wishes = (oracle.wish(city, other), oracle.wish(other, city))
     return module.bounds(own, two, [t.point for t in targets], context(city, other), wishes)

@@ -15,6 +15,27 @@ GRADES = {"MEASURED": 1, "SURVEY": 0.9, "HIGHER_LEVEL": 0.8, "ESTIMATE": 0.65, "
 GRID = (0.0, 0.3, 0.5, 0.7, 1.0)
 FACTORS = (0.4, 1.0)
 Standing = tuple[float, float, Any]
+SPELT = {
+    "% GDP": "% of city GDP",
+    "% city GDP": "% of city GDP",
+    "services": "number",
+    "index": "coefficient 0-1",
+    "ratio female:male": "ratio (female:male)",
+    "per 100 000 inhabitants / year": "per 100 000 inhabitants",
+    "degree holders / 100 000 inhabitants": "per 100 000 inhabitants",
+    "PER 100000 inhabitants": "per 100 000 inhabitants",
+    "kWh/yr per capita": "kWh / capita / year",
+    "GJ/yr per capita": "GJ / capita / year",
+    "ekWh/m2 per year": "ekWh / m2 / year",
+    "tonnes eCO2 per capita": "t CO2e / capita / year",
+    "litres/day per capita": "litres / day / capita",
+    "FTE per 100 000 inhabitants": "FTE / 100 000 inhabitants",
+    "µg/m3": "ug/m3 (annual mean)",
+    "\N{FULLWIDTH PERCENT SIGN} ": "%",
+}
+"""Units that are the same, each spelling told by hand."""
+SEVERAL = {"% and number": ("%", "number")}
+"""Units of KPIs whose data points have different ones."""
 
 
 def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
@@ -25,7 +46,7 @@ def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
         for o in city.observations:
             if (o.kpi, o.data_point) != (target.kpi, target.data_point):
                 continue
-            if o.value is None or o.status in ("NOT_REPORTED", "NOT_VERIFIED"):
+            if o.value is None or o.status in ("NOT_REPORTED", "NOT_VERIFIED") or not fits(o.unit, target.unit):
                 continue
             if best is None or o.year > best.year or (o.year == best.year and o.key < best.key):
                 best = o
@@ -34,8 +55,42 @@ def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
     return made
 
 
+def called(unit: str | None) -> str | None:
+    """A unit by its one spelling."""
+    return None if unit is None else SPELT.get(unit, unit)
+
+
+def fits(unit: str | None, expected: str | None) -> bool:
+    """Whether a value may be in a unit."""
+    return None in (unit, expected) or called(unit) in (called(expected), *SEVERAL.get(expected, ()))
+
+
+def odd(city: Profile, targets: Sequence[Target]) -> dict[str, Any]:
+    """The newest value of each target that is newer than the one that stands for it, but for its unit."""
+    made: dict[str, Any] = {}
+    for target in targets:
+        for o in sorted(city.observations, key=lambda o: (-o.year, o.key)):
+            if (o.kpi, o.data_point) != (target.kpi, target.data_point):
+                continue
+            if o.value is not None and o.status not in ("NOT_REPORTED", "NOT_VERIFIED"):
+                if not fits(o.unit, target.unit):
+                    made[target.key] = o
+                break
+    return made
+
+
+def apart(a: Any, b: Any, target: Target) -> bool:
+    """Whether two values that may both be held against a target are in different units."""
+    one, two = called(a.unit), called(b.unit)
+    return None not in (one, two) and one != two and called(target.unit) not in (one, two)
+
+
 def share(value: float, target: Target) -> float:
     """The share of the target reached."""
+    if target.method == "BETWEEN":
+        return max(0.0, min(1.0, (value - target.worst) / (target.target - target.worst)))
+    if target.method == "YES_NO":
+        return 1.0 if value == target.target or (value > target.target) == (target.improvement == "HIGHER") else 0.0
     if target.improvement == "HIGHER":
         return max(0.0, min(1.0, value / target.target))
     return 1.0 if value <= 0 else max(0.0, min(1.0, target.target / value))
@@ -61,14 +116,30 @@ def challenge(i: Mapping[str, Standing], j: Mapping[str, Standing]) -> float:
 def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
     """Each feature of two cities, and how alike they are in it."""
     made: list[dict[str, Any]] = []
-    for name, unit, of, ratio in (
-        ("population", "inhabitants", lambda c: c.population, 5),
-        ("gdpPerCapita", "USD, PPP, 2015 prices", lambda c: c.gdp_per_capita, 2),
-        ("density", "inhabitants per km2", lambda c: c.population / c.area if c.population and c.area else None, 4),
+    people, land = (
+        lambda c: (c.population_year, [c.population_source]),
+        lambda c: (c.population_year, [c.population_source, c.area_source]),
+    )
+    for name, unit, of, ratio, read in (
+        ("population", "inhabitants", lambda c: c.population, 5, people),
+        ("gdpPerCapita", "USD, PPP, 2015 prices", lambda c: c.gdp_per_capita, 2, lambda c: (c.gdp_year, [c.gdp_source])),
+        ("density", "inhabitants per km2", lambda c: c.population / c.area if c.population and c.area else None, 4, land),
     ):
         x, y = of(a), of(b)
+        (x_year, x_read), (y_year, y_read) = ((None, []) if of(c) is None else read(c) for c in (a, b))
         alike = None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2)
-        made.append({"feature": name, "unit": unit, "own": x, "other": y, "similarity": alike})
+        told = {
+            "feature": name,
+            "unit": unit,
+            "own": x,
+            "other": y,
+            "similarity": alike,
+            "own_year": x_year,
+            "other_year": y_year,
+        }
+        made.append(
+            told | {f"{side}_sources": [s for s in of if s is not None] for side, of in (("own", x_read), ("other", y_read))}
+        )
     return made
 
 
@@ -84,16 +155,24 @@ def wish(a: Profile, b: Profile) -> float | None:
 
 def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], least: int) -> dict[str, Any]:
     """The whole answer but for its intervals and digest, in the form of the method's own."""
-    ranked, few = [], []
-    for other in others:
-        if other.code == city.code or other.evaluation_published is False:
+    ranked, few, out = [], [], []
+    for other in sorted(others, key=lambda o: o.code):
+        if other.code == city.code:
+            continue
+        if other.evaluation_published is False:
+            out.append({"code": other.code, "gates": gates(city, other)})
             continue
         i, j = standings(city, targets), standings(other, targets)
+        u, v = odd(city, targets), odd(other, targets)
+        for t in targets:
+            if t.key in i and t.key in j and apart(i[t.key][2], j[t.key][2], t):
+                for side, unlike in ((i, u), (j, v)):
+                    unlike.setdefault(t.key, side.pop(t.key)[2])
         common = [t for t in sorted(targets, key=lambda t: t.key) if t.key in i and t.key in j]
         if len(common) >= least:
-            ranked.append(judged(city, other, i, j, common, targets))
+            ranked.append(judged(city, other, i, j, common, targets, (u, v)))
         else:
-            few.append(lacking(city, other, i, j, len(common), least, targets))
+            few.append(lacking(city, other, i, j, len(common), least, targets, (u, v)))
     ranked.sort(key=lambda r: (-r["score"], -r["coverage"], r["code"]))
     few.sort(key=lambda f: (-f["evidence_count"], f["code"]))
     return {
@@ -101,12 +180,14 @@ def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], 
         "nodes": [{"rank": rank, **each} for rank, each in enumerate(ranked, 1)],
         "insufficient_evidence": few,
         "insufficient_count": len(few),
-        "evaluated": len(ranked) + len(few),
+        "excluded": out,
+        "excluded_count": len(out),
+        "evaluated": len(ranked) + len(few) + len(out),
     }
 
 
 def judged(  # noqa: PLR0917  # a plain function of what it takes
-    city: Profile, other: Profile, i: Any, j: Any, common: list[Target], targets: Sequence[Target]
+    city: Profile, other: Profile, i: Any, j: Any, common: list[Target], targets: Sequence[Target], unlike: Any
 ) -> dict[str, Any]:
     """One candidate."""
     learns, teaches = learning(i, j), learning(j, i)
@@ -134,7 +215,11 @@ def judged(  # noqa: PLR0917  # a plain function of what it takes
         "shared_challenges": challenges(common, i, j),
         "context": features(city, other),
         "gates": gates(city, other),
-        "remarks": [text for who, has in ((city, i), (other, j)) for text in remarks(who, [has[t.key][2] for t in common])],
+        "remarks": [
+            text
+            for who, has, odd_ones in zip((city, other), (i, j), unlike, strict=True)
+            for text in remarks(who, [has[t.key][2] for t in common], odd_ones)
+        ],
     }
 
 
@@ -146,6 +231,7 @@ def lessons(common: list[Target], pupil: Any, teacher: Any, i: Any, j: Any) -> l
         gap, better, factor = 1 - pupil[t.key][0], teacher[t.key][0] - pupil[t.key][0], teacher[t.key][1]
         if gap > 0 and better > 0:
             of = {"kpi": t.kpi, "data_point": t.data_point, "share": gap * better * factor / gaps}
+            of |= {"target_source": t.source, "target_note": t.note, "compared_values": t.compared_values}
             of |= {"target": t.target, "basis": t.basis, "own_attainment": i[t.key][0], "other_attainment": j[t.key][0]}
             made.append({**of, "own": vars_of(i[t.key][2]), "other": vars_of(j[t.key][2])})
     return most_first(made)
@@ -175,14 +261,14 @@ def vars_of(observation: Any) -> dict[str, Any]:
 
 def gates(city: Profile, other: Profile) -> list[dict[str, Any]]:
     """The three gates of a candidate that is another city."""
-    published = {True: "PASS", None: "UNKNOWN"}[other.evaluation_published]
+    published = {True: "PASS", None: "UNKNOWN", False: "FAIL"}[other.evaluation_published]
     twins = other.code in city.twinned_with or city.code in other.twinned_with
     verdicts = (("anotherCity", "PASS", True), ("evaluationPublished", published, True))
     found = (*verdicts, ("notYetTwinned", "FAIL" if twins else "PASS", False))
     return [{"name": name, "verdict": verdict, "excludes": excludes} for name, verdict, excludes in found]
 
 
-def remarks(city: Profile, seen: list[Any]) -> list[str]:
+def remarks(city: Profile, seen: list[Any], unlike: Mapping[str, Any]) -> list[str]:
     """What is remarked of one side."""
     made = []
     for o in seen:
@@ -196,16 +282,26 @@ def remarks(city: Profile, seen: list[Any]) -> list[str]:
     whole = f"Of the {len(seen)} values compared of {city.name}, "
     made += [f"{whole}{len(doubtful)} could not be verified."] if doubtful else []
     made += [f"{whole}{len(hidden)} are not published: only the programme sees this answer."] if hidden else []
+    values = sorted(unlike.values(), key=lambda o: (o.kpi, o.data_point or ""))
+    named = "; ".join(f"{o.kpi}, {o.data_point} ({o.unit})" if o.data_point else f"{o.kpi} ({o.unit})" for o in values[:5])
+    named += f" and {len(values) - 5} more" if len(values) > 5 else ""
+    made += [f"Not compared of {city.name}, for a unit other than the target's or the other city's: {named}."] if values else []
     return made
 
 
 def lacking(  # noqa: PLR0917  # a plain function of what it takes
-    city: Profile, other: Profile, i: Any, j: Any, common: int, least: int, targets: Sequence[Target]
+    city: Profile, other: Profile, i: Any, j: Any, common: int, least: int, targets: Sequence[Target], unlike: Any
 ) -> dict[str, Any]:
     """One candidate with too little evidence."""
     sides = {(False, False): "BOTH", (False, True): "CITY", (True, False): "CANDIDATE"}
     missing = [
-        {"kpi": t.kpi, "data_point": t.data_point, "missing_in": sides[t.key in i, t.key in j]}
+        {
+            "kpi": t.kpi,
+            "data_point": t.data_point,
+            "missing_in": sides[t.key in i, t.key in j],
+            "city_unit": unlike[0][t.key].unit if t.key in unlike[0] and t.key not in i else None,
+            "candidate_unit": unlike[1][t.key].unit if t.key in unlike[1] and t.key not in j else None,
+        }
         for t in sorted(targets, key=lambda t: t.key)
         if not (t.key in i and t.key in j)
     ]

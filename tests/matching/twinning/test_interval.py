@@ -56,7 +56,7 @@ def test_an_unknown_grade_widens_the_interval_to_the_grades_there_are():
         Observation(key="k", kpi="K", data_point=None, year=2020, value=v["K"], unit=None, status="REPORTED")
         for v in (own, other)
     ]
-    (mine, theirs) = (known([o], [aim])["K", None] for o in seen)
+    (mine, theirs) = (known([o], {aim.point: aim})[0]["K", None] for o in seen)
     bounds = learning_bounds([(mine, theirs)])
     assert (0.4, 0.8, 1.0) == (bounds.low, theirs.quality, bounds.high)
 

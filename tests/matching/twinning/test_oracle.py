@@ -79,12 +79,53 @@ def _unverifiable_counts_less(monkeypatch):
 
 
 def _clamp_dropped(monkeypatch):
-    monkeypatch.setattr(attainment, "attainment", lambda v, t, better: v / t if better == "HIGHER" else t / v if v else 1.0)
+    def unclamped(v, of):
+        return v / of.target if of.improvement == "HIGHER" else of.target / v if v else 1.0
+
+    true = attainment.attainment
+    monkeypatch.setattr(
+        attainment, "attainment", lambda v, of: (true if of.method in {"BETWEEN", "YES_NO"} else unclamped)(v, of)
+    )
 
 
 def _direction_ignored(monkeypatch):
     true = attainment.attainment
-    monkeypatch.setattr(attainment, "attainment", lambda v, t, _: true(v, t, "HIGHER"))
+    monkeypatch.setattr(attainment, "attainment", lambda v, of: true(v, dataclasses.replace(of, improvement="HIGHER")))
+
+
+def _method_ignored(name):
+    """Plant that one method is taken for the ratio."""
+
+    def plant(monkeypatch):
+        true = attainment.attainment
+        ratio = lambda of: dataclasses.replace(of, method=None) if of.method == name else of  # noqa: E731
+        monkeypatch.setattr(attainment, "attainment", lambda v, of: true(v, ratio(of)))
+
+    plant.__name__ = f"{name}_ignored"
+    return plant
+
+
+def _worst_ignored(monkeypatch):
+    true = attainment.attainment
+    from_nothing = lambda of: dataclasses.replace(of, worst=of.worst and of.worst * 1.5)  # noqa: E731
+    monkeypatch.setattr(attainment, "attainment", lambda v, of: true(v, from_nothing(of)))
+
+
+def _unit_ignored(monkeypatch):
+    monkeypatch.setattr(attainment, "comparable", lambda *_: True)
+
+
+def _spellings_ignored(monkeypatch):
+    monkeypatch.setattr(attainment, "comparable", lambda unit, expected: None in {unit, expected} or unit in expected)
+
+
+def _two_units_compared(monkeypatch):
+    monkeypatch.setattr(recommend, "in_one_unit", lambda own, other: (own, other))
+
+
+def _excluded_by_no_gate(monkeypatch):
+    true = recommend.Excluded
+    monkeypatch.setattr(recommend, "Excluded", lambda code, gates: true(code=code, gates=gates[:1]))
 
 
 def _min_for_max(monkeypatch):
@@ -140,11 +181,11 @@ def _scale_of_context(monkeypatch):
 
 
 def _gate_ignored(monkeypatch):
-    monkeypatch.setattr(recommend, "excluded", lambda gates: gates[0].verdict == "FAIL")
+    monkeypatch.setattr(recommend, "excludes", lambda gates: gates[0].verdict == "FAIL")
 
 
 def _unknown_excludes(monkeypatch):
-    monkeypatch.setattr(recommend, "excluded", lambda gates: any(g.excludes and g.verdict != "PASS" for g in gates))
+    monkeypatch.setattr(recommend, "excludes", lambda gates: any(g.excludes and g.verdict != "PASS" for g in gates))
 
 
 def _coverage_left_out_of_the_order(monkeypatch):
@@ -160,7 +201,7 @@ def _changed(name, **wrong):
     """Plant a change of every item of a list that explains a recommendation: its fields from the item itself."""
 
     def plant(monkeypatch):
-        true = getattr(explain, name)
+        true = getattr(recommend, name)
 
         def changed(*given):
             return tuple(dataclasses.replace(p, **{field: of(p) for field, of in wrong.items()}) for p in true(*given))
@@ -207,17 +248,25 @@ EXPLAINED = [
     _changed("learning_points", target=lambda p: p.target * 2),
     _changed("learning_points", basis=lambda _: "WHO"),
     _changed("learning_points", share=lambda p: p.share * 2),
+    _changed("learning_points", target_source=lambda _: None),
+    _changed("learning_points", target_note=lambda p: p.target_source),
+    _changed("learning_points", compared_values=lambda _: 1),
     _changed("challenges", share=lambda p: p.share * 2),
     _changed("challenges", other_attainment=lambda p: p.own_attainment),
     _changed("missing_points", missing_in=lambda _: "BOTH"),
     _changed("missing_points", data_point=lambda _: None),
+    _changed("missing_points", city_unit=lambda p: p.candidate_unit),
+    _changed("missing_points", candidate_unit=lambda _: None),
+    _changed("context", own_year=lambda d: d.other_year),
+    _changed("context", other_sources=lambda d: d.own_sources),
 ]
 FAULTS = [
     _weights, _quality_ignored, _unverifiable_counts_less, _clamp_dropped, _direction_ignored, _min_for_max, _arithmetic_mean,
     _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
     _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
     _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
-    _twinned_on_one_side_only, _least_evidence_is_not_enough, *EXPLAINED,
+    _twinned_on_one_side_only, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
+    _worst_ignored, _unit_ignored, _spellings_ignored, _two_units_compared, _excluded_by_no_gate, *EXPLAINED,
 ]  # fmt: skip
 
 
@@ -253,4 +302,4 @@ def test_a_planted_fault_in_the_bounds_is_found(name, monkeypatch):
     """Completions outside a wrong interval are found."""
     where, wrong = BOUND_FAULTS[name]
     monkeypatch.setattr(where, name, wrong)
-    assert any(outside(*small(seed, unknowns))[0] for unknowns, seed in itertools.product(range(1, 4), range(15)))
+    assert any(outside(*small(seed, unknowns))[0] for seed, unknowns in itertools.product(range(60), range(1, 4)))

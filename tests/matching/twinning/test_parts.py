@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matching.twinning.attainment import Known, attainment, known, quality
+from matching.twinning.attainment import Known, attainment, checked, known, quality
 from matching.twinning.challenge import shared_challenge
 from matching.twinning.context import context, similarity
 from matching.twinning.inputs import Observation, Profile, Target
@@ -26,6 +26,17 @@ def seen(value=1.0, year=2020, key="k", **more):
     return Observation(
         **{"kpi": "K", "data_point": None, "unit": None, "status": "REPORTED"} | {"key": key, "year": year, "value": value} | more
     )
+
+
+def aim(goal=10.0, improvement="HIGHER", **more):
+    """A target of the one KPI."""
+    return Target(key="t", kpi="K", data_point=None, target=goal, improvement=improvement, basis="SDG", **more)
+
+
+def held(observations, of):
+    """What is known of the one KPI, and what its unit keeps from being known."""
+    found, passed_over = known(observations, {of.point: of})
+    return found.get(of.point), passed_over.get(of.point)
 
 
 def two(sides):
@@ -54,14 +65,72 @@ def total(shares):
 )
 def test_attainment_is_the_clamped_share_of_the_target(value, target, better, expected):
     """V / T where higher is better, T / v where lower is, within [0, 1]."""
-    assert expected == attainment(value, target, better)
+    assert expected == attainment(value, aim(target, better))
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "worst", "better", "expected"),
+    [
+        (30, 40, 0, "HIGHER", 0.75),
+        (30, 40, 20, "HIGHER", 0.5),
+        (0, 10, -10, "HIGHER", 0.5),
+        (10, 40, 20, "HIGHER", 0),
+        (50, 40, 20, "HIGHER", 1),
+        (6, 5, 9, "LOWER", 0.75),
+        (-1, -2, 2, "LOWER", 0.75),
+        (12, 5, 9, "LOWER", 0),
+        (4, 5, 9, "LOWER", 1),
+    ],
+)
+def test_between_counts_from_the_worst_value(value, target, worst, better, expected):
+    """(v - W) / (T - W), within [0, 1], whichever way is better and whatever the signs."""
+    assert expected == attainment(value, aim(target, better, method="BETWEEN", worst=worst))
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "expected"), [(1, "HIGHER", 1), (0.5, "HIGHER", 0), (0, "HIGHER", 0), (1, "LOWER", 1), (2, "LOWER", 0)]
+)
+def test_yes_or_no_is_all_or_nothing(value, better, expected):
+    """A target that is nearly met is not met."""
+    assert expected == attainment(value, aim(1.0, better, method="YES_NO"))
+
+
+@given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9), st.sampled_from(("HIGHER", "LOWER")))
+def test_no_method_is_the_ratio(value, target, better):
+    """A target that names no method and one that names the ratio for its direction are reached alike."""
+    assert attainment(value, aim(target, better, method=f"RATIO_{better}")) == attainment(value, aim(target, better))
+
+
+UNUSABLE = {
+    "improvement of 't': found NONE, expected HIGHER or LOWER": aim(improvement="NONE"),
+    "target of 't': found 0.0, expected more than 0": aim(0.0),
+    "target of 't': found -1.0, expected more than 0": aim(-1.0, method="RATIO_HIGHER"),
+    "method of 't': found RATIO_LOWER, expected the ratio for the way that is better": aim(method="RATIO_LOWER"),
+    "worst of 't': found None, expected a value worse than the target": aim(method="BETWEEN"),
+    "worst of 't': found 10.0, expected a value worse": aim(method="BETWEEN", worst=10.0),
+    "worst of 't': found 9.0, expected a value worse": aim(10.0, "LOWER", method="BETWEEN", worst=9.0),
+    r"worst of 't': found -1e\+308, expected a value worse": aim(1e308, method="BETWEEN", worst=-1e308),
+}
+
+
+@pytest.mark.parametrize("told", UNUSABLE)
+def test_a_target_nothing_can_be_held_against_is_refused(told):
+    """What is wrong with it is told, by the property that would have to be another."""
+    with pytest.raises(ValueError, match=told):
+        checked(UNUSABLE[told])
+
+
+@pytest.mark.parametrize("usable", [aim(), aim(0.0, method="YES_NO"), aim(-1.0, method="BETWEEN", worst=-2.0)])
+def test_a_target_of_0_or_less_can_be_held_against_where_it_is_no_ratio(usable):
+    """Only of a ratio does a target have to be above 0."""
+    assert usable == checked(usable)
 
 
 @pytest.mark.parametrize("better", ["HIGHER", "LOWER"])
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9))
 def test_attainment_is_a_share(better, value, target):
     """Attainment lies in [0, 1]."""
-    assert 0 <= attainment(value, target, better) <= 1
+    assert 0 <= attainment(value, aim(target, better)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -76,16 +145,34 @@ def test_quality_has_one_factor_per_grade(grade, expected):
 
 def test_a_value_that_could_not_be_verified_counts_as_its_grade_says():
     """Of an unverifiable value without a grade only the grade is unknown: it counts 0.8."""
-    aim = Target(key="t", kpi="K", data_point=None, target=10.0, improvement="HIGHER", basis="SDG")
-    assert 0.8 == known([seen(status="UNVERIFIABLE")], [aim])["K", None].quality
+    assert 0.8 == held([seen(status="UNVERIFIABLE")], aim())[0].quality
 
 
 def test_the_latest_usable_value_stands_for_a_data_point():
     """Later values that are null, not reported or not verified are passed over; of one year the first key counts."""
-    aim = Target(key="t", kpi="K", data_point=None, target=10.0, improvement="HIGHER", basis="SDG")
     later = [seen(None, 2023, "e", status="NOT_REPORTED"), seen(9.0, 2022, "d", status="NOT_VERIFIED")]
-    found = known([seen(1.0, 2019, "a"), seen(2.0, 2021, "c"), seen(3.0, 2021, "b"), *later], [aim])
-    assert found["K", None].observation.key == "b"
+    found, _ = held([seen(1.0, 2019, "a"), seen(2.0, 2021, "c"), seen(3.0, 2021, "b"), *later], aim())
+    assert "b" == found.observation.key
+
+
+def test_a_value_in_another_unit_is_no_evidence():
+    """27.4 per 1000 is not held against a target in %, and is told as passed over."""
+    odd = seen(27.4, unit="per 1000")
+    assert (None, odd) == held([odd], aim(unit="%"))
+
+
+def test_an_earlier_value_stands_where_the_newest_is_in_another_unit():
+    """The newest value in the unit of the target counts; the newer one is told."""
+    odd, fitting = seen(27.4, 2022, unit="per 1000"), seen(2.74, 2020, unit="%")
+    found, passed_over = held([odd, fitting], aim(unit="%"))
+    assert (fitting, odd) == (found.observation, passed_over)
+
+
+def test_a_value_in_another_unit_that_is_older_is_not_told():
+    """What would not count anyway is not passed over for its unit."""
+    odd, fitting = seen(27.4, 2020, unit="per 1000"), seen(2.74, 2022, unit="%")
+    found, passed_over = held([odd, fitting], aim(unit="%"))
+    assert (fitting, None) == (found.observation, passed_over)
 
 
 def test_learning_by_hand():

@@ -154,9 +154,21 @@ def test_doubts_are_remarked_with_their_number():
 
 
 def test_an_unpublished_evaluation_excludes():
-    """A candidate that fails the gate is neither ranked nor listed."""
+    """A city that fails the gate is neither ranked nor of too little evidence, but told with its gates, and counted."""
     found = ask(changed("QQ-port", evaluation_published=False))
     assert "QQ-port" not in {each.code for each in (*found.nodes, *found.insufficient_evidence)}
+    assert [("QQ-port", ["evaluationPublished"])] == [
+        (each.code, [gate.name for gate in each.gates if gate.verdict == "FAIL"]) for each in found.excluded
+    ]
+    assert (1, 6) == (found.excluded_count, found.evaluated)
+
+
+def test_what_is_excluded_is_listed_as_far_as_asked_and_counted():
+    """Of six excluded cities the first two by code are listed; each is a row of the answer."""
+    hidden = [c if c.code == "QQ-fjord" else dataclasses.replace(c, evaluation_published=False) for c in CITIES]
+    every, few = ask(hidden), ask(hidden, first_excluded=2)
+    assert ["QQ-capital", "QQ-model"] == [each.code for each in few.excluded]
+    assert (6, 6, 6, 2) == (few.excluded_count, few.evaluated, every.rows, few.rows)
 
 
 def test_unknown_never_excludes():
@@ -184,7 +196,9 @@ def test_values_for_another_area_are_remarked_once():
     assert sum("the whole region" in remark and "QQ-fjord" in remark for remark in remarks) == 1
 
 
-@pytest.mark.parametrize(("name", "least"), [("first", 1), ("min_evidence", 1), ("first_insufficient", 0), ("first_missing", 0)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("first", 1), ("min_evidence", 1), ("first_insufficient", 0), ("first_missing", 0), ("first_excluded", 0)]
+)
 def test_arguments_out_of_range_are_refused(name, least):
     """Less than the least is a ValueError that names it."""
     with pytest.raises(ValueError, match=f"{name} must be at least {least}, found {least - 1}"):
@@ -201,6 +215,16 @@ def test_two_targets_of_one_data_point_are_refused():
 def test_the_digest_tells_what_the_answer_depends_on(field):
     """Changing a field of a city changes the digest."""
     assert ask().inputs_digest != ask(changed("QQ-fjord", **field)).inputs_digest
+
+
+def test_the_evidence_of_the_context_is_told():
+    """Years and sources stand beside what they hold for; a density has those of population and area, an unknown feature none."""
+    told = {"population_year": 2020, "population_source": "p", "area_source": "a", "gdp_per_capita": None, "gdp_source": "g"}
+    people, income, density = ask(changed("QQ-port", **told)).nodes[0].context
+    assert [(2020, ("p",)), (None, ()), (2020, ("p", "a"))] == [
+        (d.other_year, d.other_sources) for d in (people, income, density)
+    ]
+    assert [(None, ())] * 3 == [(d.own_year, d.own_sources) for d in (people, income, density)]
 
 
 @pytest.mark.parametrize("cities", [5000])

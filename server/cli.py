@@ -179,10 +179,16 @@ def _serve(given: dict[str, Any]) -> None:
 
 @recommend.command("twins")
 def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
-    city: Annotated[str | None, typer.Argument(help="Code or name of a city.")] = None,
+    city: Annotated[str | None, typer.Argument(help="Code or name of a city; accents may be left out.")] = None,
     all_cities: Annotated[bool, typer.Option("--all", help="All cities, to a file.")] = False,
     output: Annotated[Path | None, typer.Option("--output", help="File for one JSON object per city and line.")] = None,
     first: First = 5,
+    min_evidence: Annotated[
+        int | None, typer.Option("--min-evidence", min=1, max=1000, help="Data points both must have to be ranked; default: 5.")
+    ] = None,
+    target_set: Annotated[
+        str | None, typer.Option("--target-set", help="Code of the set of targets; default: illustrative.")
+    ] = None,
     role: RoleOption = "anonymous",
     store: StoreOption = None,
 ) -> None:
@@ -193,9 +199,12 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
     if all_cities == (city is not None) or (all_cities and output is None):
         raise typer.BadParameter("give either a city, or --all with --output FILE.jsonl")
 
+    asked = {"first": first, "minEvidence": min_evidence, "targetSet": target_set}
+    asked = {name: value for name, value in asked.items() if value is not None}
+
     async def one(opened_store: Store) -> None:
         who = asking(role, opened_store)
-        found = await for_city(who, await find_city(who, city or ""), first)
+        found = await for_city(who, await find_city(who, city or ""), asked)
         if output:
             with lines(output) as write:
                 write(found)
@@ -205,7 +214,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
     async def everyone(opened_store: Store) -> None:
         number = 0
         with lines(output) as write:
-            async for found in for_all(asking(role, opened_store), first):
+            async for found in for_all(asking(role, opened_store), asked):
                 write(found)
                 number += 1
         out.print(f"{number} cities in {output}")

@@ -57,7 +57,7 @@ async def show(console: Console, address: str) -> None:
         loaded = await load(store, DATA, actor="u4ssc demo")
         console.print(f"{store.name}: {loaded.stated.total()} rows stated, {loaded.unchanged.total()} unchanged.")
         who = asking("anonymous", store)
-        found = await for_city(who, await find_city(who, CITY), RANKED)
+        found = await for_city(who, await find_city(who, CITY), {"first": RANKED})
         print_recommendations(console, found)
         console.print(f"First recommendation after {time.monotonic() - began:.1f} s.")
     finally:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
+from graph.fold import fold
 from server.query import ask, every
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from resolvers.viewer import Viewer
 
 RECOMMENDATION = """
 fragment Value on Evidence { value unit year status quality source scope note published }
 fragment Point on LearningPoint {
-  kpi { code name } dataPoint share target basis ownAttainment otherAttainment own { ...Value } other { ...Value }
+  kpi { code name } dataPoint share target basis targetSource targetNote comparedValues ownAttainment otherAttainment own { ...Value } other { ...Value }
 }
 fragment Answer on TwinRecommendations {
   city { code name country { name } }
@@ -25,21 +26,29 @@ fragment Answer on TwinRecommendations {
     city { code name country { name } }
     learns { ...Point } teaches { ...Point }
     sharedChallenges { kpi { code name } dataPoint share ownAttainment otherAttainment }
-    context { feature unit own other similarity }
+    context { feature unit own ownYear ownSources other otherYear otherSources similarity }
     gates { name verdict note }
     remarks
   }
-  insufficientEvidence { city { code name } evidenceCount required missingCount missing { kpi { code name } dataPoint missingIn } }
-  insufficientCount evaluated algorithmVersion inputsDigest dataSeq
+  insufficientEvidence {
+    city { code name } evidenceCount required missingCount
+    missing { kpi { code name } dataPoint missingIn cityUnit candidateUnit }
+  }
+  insufficientCount excluded { city { code name } gates { name verdict note excludes } } excludedCount evaluated algorithmVersion inputsDigest dataSeq
 }
 """
-ONE = "query One($city: String!, $first: Int!) { twinRecommendations(city: $city, first: $first) { ...Answer } }" + RECOMMENDATION
+VARIABLES = "$first: Int!, $minEvidence: Int, $targetSet: String"
+ARGUMENTS = "first: $first, minEvidence: $minEvidence, targetSet: $targetSet"
+ONE = (
+    f"query One($city: String!, {VARIABLES}) {{ twinRecommendations(city: $city, {ARGUMENTS}) {{ ...Answer }} }}" + RECOMMENDATION
+)
 MANY = (
-    "query Many($first: Int!) { cities(first: 500) { nodes { twinRecommendations(first: $first) { ...Answer } } } }"
+    f"query Many({VARIABLES}) {{ cities(first: 500) {{ nodes {{ twinRecommendations({ARGUMENTS}) {{ ...Answer }} }} }} }}"
     + RECOMMENDATION
 )
 BY_NAME = "query ByName($name: String!) { cities(first: 100, where: {name: {eq: $name}}) { nodes { code name } } }"
 BY_CODE = "query ByCode($code: String!) { city(code: $code) { code } }"
+LIKE = "query Like($name: String!) { cities(first: 1000, where: {search: $name}) { nodes { code name } } }"
 NAMES = "{ cities(first: 1000) { nodes { name } } }"
 
 
@@ -48,10 +57,15 @@ class UnknownCityError(LookupError):
 
 
 async def find_city(who: Viewer, text: str) -> str:
-    """Return the code of the city with that code or name; raises `UnknownCityError` that lists what was meant perhaps."""
+    """Return the code of the city with that code or name, exactly or else but for case, accents and marks between words.
+
+    Raises `UnknownCityError` that lists the codes of an ambiguous name, or what was meant perhaps.
+    """
     if (await ask(who, BY_CODE, {"code": text}))["city"]:
         return text
     found = [node["code"] for node in (await ask(who, BY_NAME, {"name": text}))["cities"]["nodes"]]
+    if not found and fold(text):
+        found = [node["code"] async for node in every(who, LIKE, {"name": text}) if fold(node["name"]) == fold(text)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -60,15 +74,18 @@ async def find_city(who: Viewer, text: str) -> str:
     raise UnknownCityError(f"there is no city with the code or name {text!r}" + (f"; near are {', '.join(near)}" if near else ""))
 
 
-async def for_city(who: Viewer, code: str, first: int) -> dict[str, Any]:
-    """Return the recommendations of a city as the API tells them; raises `UnknownCityError`, `QueryError`."""
-    found = (await ask(who, ONE, {"city": code, "first": first}))["twinRecommendations"]
+async def for_city(who: Viewer, code: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the recommendations of a city as the API tells them, for `first` and other arguments of the field.
+
+    Raises `UnknownCityError`, `QueryError`.
+    """
+    found = (await ask(who, ONE, {"city": code, **asked}))["twinRecommendations"]
     if found is None:
         raise UnknownCityError(f"there is no city {code!r}")
     return found
 
 
-async def for_all(who: Viewer, first: int) -> AsyncIterator[dict[str, Any]]:
+async def for_all(who: Viewer, asked: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """Yield the recommendations of every city, in the order of codes."""
-    async for node in every(who, MANY, {"first": first}):
+    async for node in every(who, MANY, asked):
         yield node["twinRecommendations"]

@@ -37,6 +37,7 @@ def print_recommendations(console: Console, found: Json) -> None:
     else:
         console.print("No city shares enough published values to be ranked.")
     _insufficient(console, found["insufficientEvidence"], found["insufficientCount"])
+    _excluded(console, found["excluded"], found["excludedCount"])
     console.print(f"[dim]{found['algorithmVersion']}, data number {found['dataSeq']}, inputs {found['inputsDigest'][:16]}[/dim]")
 
 
@@ -63,7 +64,7 @@ def _explain(console: Console, name: str, node: Json) -> None:
             table.add_row(verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
     console.print(table)
     for feature in node["context"]:
-        console.print(f"  {feature['feature']}: {_number(feature['own'])} and {_number(feature['other'])} ({feature['unit']})")
+        console.print(f"  {feature['feature']}: {_feature(feature, 'own')} and {_feature(feature, 'other')} ({feature['unit']})")
     for remark in node["remarks"]:
         console.print(f"  [yellow]Note:[/yellow] {remark}", soft_wrap=True)
     for source in _sources(node):
@@ -76,12 +77,16 @@ def _kpi(point: Json) -> str:
 
 
 def _target(point: Json) -> str:
-    return f"{point['target']:g}, {point['basis'].replace('_', ' ').lower()}"
+    basis = point["basis"].replace("_", " ").lower() if "_" in point["basis"] else point["basis"]
+    of = f" of {point['comparedValues']}" if point["comparedValues"] is not None else ""
+    return f"{point['target']:g}, {basis}{of}"
 
 
 def _sources(node: Json) -> Iterator[str]:
     points = [p for side in ("learns", "teaches") for p in node[side][:POINTS]]
-    yield from dict.fromkeys(p[end]["source"] for p in points for end in ("own", "other") if p[end]["source"])
+    told: list[str | None] = [p[end]["source"] for p in points for end in ("own", "other")] + [p["targetSource"] for p in points]
+    told += [source for feature in node["context"] for end in ("own", "other") for source in feature[f"{end}Sources"]]
+    yield from dict.fromkeys(filter(None, told))
 
 
 def _value(value: Json) -> str:
@@ -91,8 +96,10 @@ def _value(value: Json) -> str:
     return f"{value['value']:g} ({', '.join([str(value['year']), *(d.replace('_', ' ').lower() for d in doubts)])})"
 
 
-def _number(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.0f}"
+def _feature(feature: Json, end: str) -> str:
+    """Return a feature of a city with its year, as far as both are known."""
+    value, year = feature[end], feature[f"{end}Year"]
+    return "unknown" if value is None else f"{value:,.0f}" + (f" in {year}" if year is not None else ", year unknown")
 
 
 def _city(city: Json) -> str:
@@ -105,3 +112,16 @@ def _insufficient(console: Console, found: list[Json], count: int) -> None:
     told = ", ".join(f"{each['city']['name']} ({each['evidenceCount']})" for each in found)
     told += f", and {count - len(found)} more" * (count > len(found))
     console.print(f"\nInsufficient evidence, with the number of shared data points of {found[0]['required']} needed: {told}.\n")
+
+
+def _excluded(console: Console, found: list[Json], count: int) -> None:
+    if not count:
+        return
+    told = [f"{each['city']['name']} ({' '.join(_why(each))})" for each in found] + [f"{count - len(found)} more"] * (
+        count > len(found)
+    )
+    console.print(f"Excluded by a gate: {'; '.join(told)}.\n", soft_wrap=True)
+
+
+def _why(city: Json) -> Iterator[str]:
+    return (gate["note"].rstrip(".") for gate in city["gates"] if gate["excludes"] and gate["verdict"] == "FAIL")

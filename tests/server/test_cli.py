@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -37,9 +39,9 @@ def test_help_tells_what_a_command_does(command):
     assert "Example" in told.output
 
 
-@pytest.mark.parametrize("city", ["NO-aalesund", "Ålesund"])
+@pytest.mark.parametrize("city", ["NO-aalesund", "Ålesund", "alesund", "ÅLESUND", unicodedata.normalize("NFD", "ålesund")])
 def test_city_is_found_by_code_and_by_name(loaded, city):
-    """Ålesund has two ranked candidates, Stavanger before Riyadh, and is told to be compared by its region."""
+    """However its name is typed, Ålesund has two ranked candidates, Stavanger before Riyadh, and is told to be compared by its region."""
     told = run("recommend", "twins", city, "--store", loaded)
 
     assert told.exit_code == 0
@@ -48,16 +50,77 @@ def test_city_is_found_by_code_and_by_name(loaded, city):
     assert "illustrative" in told.output
 
 
-def test_ambiguous_name_lists_the_codes(tmp_path):
-    """A name of two cities is refused with the codes of both."""
-    rows = "code,name,countryCode,published,synthetic\nXX-a,Twin Falls,NOR,true,true\nXX-b,Twin Falls,NOR,true,true\n"
-    (tmp_path / "City.csv").write_text(rows)
+@pytest.mark.parametrize(
+    ("names", "asked"), [(("Twin Falls", "Twin Falls"), "Twin Falls"), (("Twin-Falls", "Twín Falls"), "twin falls")]
+)
+def test_ambiguous_name_lists_the_codes(tmp_path, names, asked):
+    """A name of two cities, be it only without case and accents, is refused with the codes of both."""
+    cities = [f"XX-{code},{name},NOR,true,true\n" for code, name in zip("ab", names, strict=True)]
+    (tmp_path / "City.csv").write_text("code,name,countryCode,published,synthetic\n" + "".join(cities), encoding="utf-8")
     address = f"sqlite:///{tmp_path}/store.db"
     run("migrate", "--store", address)
     run("load", str(tmp_path / "City.csv"), "--store", address)
-    told = run("recommend", "twins", "Twin Falls", "--store", address)
+    told = run("recommend", "twins", asked, "--store", address)
 
     assert (1, True) == (told.exit_code, "XX-a, XX-b" in told.output)
+
+
+def test_an_exact_name_comes_before_one_that_is_like_it(tmp_path):
+    """Of two cities whose names differ in an accent, each is found by its own."""
+    cities = "code,name,countryCode,published,synthetic\nXX-a,Aby,NOR,true,true\nXX-b,Åby,NOR,true,true\n"
+    (tmp_path / "City.csv").write_text(cities, encoding="utf-8")
+    shutil.copy(ROOT / "data" / "TargetSet.csv", tmp_path)
+    address = f"sqlite:///{tmp_path}/store.db"
+    run("migrate", "--store", address)
+    run("load", str(tmp_path), "--store", address)
+
+    assert ["Whom should Aby twin with?", "Whom should Åby twin with?"] == [
+        run("recommend", "twins", name, "--store", address).output.splitlines()[1] for name in ("Aby", "Åby")
+    ]
+
+
+def test_least_evidence_and_targets_are_chosen(loaded, tmp_path):
+    """With seven data points needed Riyadh, which shares six, is not ranked; of another set of targets it is told that there is none."""
+    more = run("recommend", "twins", "Ålesund", "--min-evidence", "7", "--store", loaded)
+    none = run("recommend", "twins", "Ålesund", "--target-set", "theirs", "--store", loaded)
+    path = tmp_path / "twins.jsonl"
+    run("recommend", "twins", "--all", "--min-evidence", "8", "--output", str(path), "--store", loaded)
+
+    assert (True, True) == ("Stavanger (Norway)" in more.output, "of 7 needed: Riyadh (6)" in more.output)
+    assert (1, True) == (none.exit_code, "there is no target set 'theirs'" in none.output)
+    assert {8} == {
+        each["required"]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for each in json.loads(line)["insufficientEvidence"]
+    }
+
+
+def test_the_table_tells_the_evidence_of_targets_and_context(loaded):
+    """Of how many a leading city is the best, the years of the populations, and where both were read."""
+    told = run("recommend", "twins", "Ålesund", "--store", loaded).output
+
+    assert "333.72, leading city of 3" in told
+    assert "3, EU" in told
+    assert "population: 66,258 in 2020 and 148,682 in 2023 (inhabitants)" in told
+    assert "Council Recommendation (EU) 2021/2122" in told
+    assert "wikimili.com" in told
+
+
+def test_what_a_gate_excludes_is_told_in_a_line(tmp_path):
+    """Staff are told that Wels has an evaluation of which nothing is published; to others it is a city without values."""
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    (folder / "Evaluation.csv").write_text("code,year,status,synthetic\nE,2026,OPEN,false\n")
+    (folder / "EvaluationOf.csv").write_text("from,to,key\nE,AT-wels,EvaluationOf:E\n")
+    address = f"sqlite:///{tmp_path}/store.db"
+    run("migrate", "--store", address)
+    assert 0 == run("load", str(folder), "--store", address).exit_code
+    staff, others = (
+        run("recommend", "twins", "Ålesund", "--role", role, "--store", address) for role in ("programmeStaff", "anonymous")
+    )
+
+    assert "Excluded by a gate: Wels (It has a KPI evaluation, of which nothing is published)." in staff.output
+    assert "Excluded" not in others.output
+    assert ["33 cities looked at"] * 2 == ["33 cities looked at" * (" 33 cities looked at" in t.output) for t in (staff, others)]
 
 
 def test_all_cities_go_to_a_file(loaded, tmp_path):
@@ -73,7 +136,8 @@ def test_all_cities_go_to_a_file(loaded, tmp_path):
 
 
 BAD = {
-    "unknown city": ("recommend", "twins", "Alesund"),
+    "unknown city": ("recommend", "twins", "Alesundt"),
+    "no name": ("recommend", "twins", " - "),
     "no such file": ("load", "nowhere.csv"),
     "no address": ("digest", "--store", "what"),
     "copy into itself": ("copy", "--from", "sqlite:///a.db"),
@@ -85,6 +149,8 @@ BAD = {
     "world without a seed": ("world", "--cities", "1"),
     "world over data": ("world", "--cities", "1", "--seed", "1", "--output", str(ROOT / "data")),
     "bad first": ("recommend", "twins", "Ålesund", "--first", "0"),
+    "bad least evidence": ("recommend", "twins", "Ålesund", "--min-evidence", "1001"),
+    "no such targets": ("recommend", "twins", "Ålesund", "--target-set", ""),
 }
 
 
@@ -186,8 +252,8 @@ def test_bounds_are_explained(loaded):
 
 
 def test_unknown_city_gets_near_names(loaded):
-    """A name without its diacritics is answered with the name that was meant."""
-    assert "near are Ålesund" in run("recommend", "twins", "Alesund", "--store", loaded).output
+    """A mistyped name is answered with the name that was meant."""
+    assert "near are Ålesund" in run("recommend", "twins", "Ålesunt", "--store", loaded).output
 
 
 def test_schema_check_finds_a_difference(tmp_path):

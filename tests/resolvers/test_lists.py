@@ -19,6 +19,8 @@ PLACES = {
     "apia": (-13.83, -171.76),
 }
 COUNTRIES = {"aalesund": "NOR", "molde": "NOR", "oslo": "NOR", "suva": "FJI", "apia": "WSM"}
+MISSING = {"ready": [], "begun": ["PERMITS"]}
+"""Projects, and what they lack, which only staff see."""
 POPULATION = {"aalesund": 60_000, "molde": 30_000, "oslo": 700_000, "suva": None, "apia": 40_000}
 
 
@@ -34,13 +36,14 @@ def store(tmp_path_factory):
     countries = [node("Country", code, name=name) for code, name in {"NOR": "Norway", "FJI": "Fiji", "WSM": "Samoa"}.items()]
     ends = [edge("CityInCountry", f"CityInCountry:{c}", c, code) for c, code in COUNTRIES.items()]
     kpis = [node("Kpi", "k")]
+    projects = [node("Project", code, missing=missing, published=True) for code, missing in MISSING.items()]
     values = [
         edge("HasValue", f"v{n}", "oslo", "k", year=2020 + n, value=float(n), publishedAt=None if n == 2 else T) for n in range(3)
     ]
 
     async def fill():
         await made.migrate()
-        await made.apply(change(nodes={"City": cities, "Country": countries, "Kpi": kpis}), "nodes")
+        await made.apply(change(nodes={"City": cities, "Country": countries, "Kpi": kpis, "Project": projects}), "nodes")
         await made.apply(change(edges={"CityInCountry": ends, "HasValue": values}), "edges")
 
     asyncio.run(fill())
@@ -88,6 +91,24 @@ def names(data):
 def test_cities_are_found_by_place(store, where, found):
     """A circle and a box hold what lies in them, over the 180th meridian too; what has no place lies nowhere."""
     assert found == names(data(store, f"{{ cities(first: 9, where: {{{where}}}) {{ nodes {{ name }} }} }}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "found"),
+    [
+        ("programmeStaff", "missing: {isEmpty: true}", ["ready"]),
+        ("programmeStaff", "missing: {isEmpty: false}", ["begun"]),
+        ("programmeStaff", "missing: {isNull: true}", []),
+        ("anonymous", "missing: {isEmpty: true}", []),
+        ("anonymous", "missing: {isEmpty: false}", []),
+        ("anonymous", "missing: {isNull: true}", ["begun", "ready"]),
+    ],
+)
+def test_empty_lists_are_found_by_who_sees_them(store, role, where, found):
+    """A list is empty or not for who sees it; for others neither is true, and it is null."""
+    text = f"{{ projects(first: 9, where: {{{where}}}) {{ nodes {{ code }} }} }}"
+
+    assert found == [n["code"] for n in data(store, text, role)["projects"]["nodes"]]
 
 
 @pytest.mark.parametrize(

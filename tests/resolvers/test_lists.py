@@ -188,6 +188,20 @@ def test_largest_groups_come_first_where_asked_for(store):
     assert {"groups": [{"count": 3}], "hasMore": True} == data(store, text.replace("code", "name"))["cityAggregate"]
 
 
+def test_groups_beyond_the_first_are_found_by_a_filter(store):
+    """A filter on the key goes on where groups end: after the last value, and to the unknown."""
+    text = """query($where: CityWhere) { cityAggregate(where: $where, groupBy: [{country: {name: VALUE}}], first: 1) {
+        hasMore groups { keys { value } count } } }"""
+    wheres = [None, *({"country": {"name": {"gt": name}}} for name in ("Fiji", "Norway"))]
+    wheres.append({"not": {"country": {"name": {"isNull": False}}}})
+    found = [data(store, text, where=where)["cityAggregate"] for where in wheres]
+
+    assert [("Fiji", 1), ("Norway", 3), ("Samoa", 1), (None, 1)] == [
+        (group["keys"][0]["value"], group["count"]) for each in found for group in each["groups"]
+    ]
+    assert [True, True, False, False] == [each["hasMore"] for each in found]
+
+
 def test_values_are_grouped_by_parts_of_moments_and_seen_by_rule(store):
     """Values of a month are one group; an anonymous viewer's groups have no unpublished value in them."""
     text = "{ kpiValueAggregate(groupBy: [{publishedAt: MONTH}, {kpi: {code: VALUE}}]) { groups { keys { value } count value { sum } } } }"

@@ -56,7 +56,7 @@ async def one(text, store):
 def world(tmp_path_factory):
     """The folder of a small world, which has what the real data lacks: projects, money, entries, pairs, corrections."""
     folder = tmp_path_factory.mktemp("world") / "world"
-    make_world(folder, cities=80, seed=2)
+    make_world(folder, cities=40, seed=3, values=12)
     return folder
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 from graph.model import MODEL
 
 Op = Literal[
-    "eq", "lt", "lte", "gt", "gte", "ne", "in", "notIn", "contains", "startsWith", "has", "search", "null", "notNull"
+    "eq", "lt", "lte", "gt", "gte", "ne", "in", "notIn", "contains", "startsWith", "has", "empty", "notEmpty",
+    "search", "null", "notNull"
 ]  # fmt: skip
 Quantifier = Literal["some", "none", "all"]
 Part = Literal["year", "quarter", "month", "day"]
@@ -75,8 +76,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """An expression compared with a parameter (none for `null` and `notNull`); `ne` and `notIn` hold on null.
+    """An expression compared with a parameter; `null`, `notNull`, `empty` and `notEmpty`, of lists, have none.
 
+    Of a null only `null`, `ne` and `notIn` hold: whether a hidden list is empty cannot be said.
     `search` is of the folded text of a node and takes the words of `graph.fold`: each begins a word of that text.
     """
 

@@ -24,6 +24,8 @@ LOGIC = ("and", "or", "not")
 LONGEST_SEARCH = 200
 """Characters a text that is searched for may have."""
 RANGES = ("lt", "lte", "gt", "gte")
+QUESTIONS: Mapping[str, tuple[Op, Op]] = {"isNull": ("null", "notNull"), "isEmpty": ("empty", "notEmpty")}
+"""Operators that ask yes or no: the test of each answer."""
 FARTHEST = 20_100.0
 """Kilometres between the two ends of the Earth, and a little more."""
 
@@ -200,8 +202,9 @@ class Conditions:
             if leaf.now is None:
                 raise bad_input(f"{prop.name}: {op} null compares with nothing; use isNull")
             value = Value(prop.name, edge)
-            if op == "isNull":
-                yield Test(value, "null" if leaf.now else "notNull")
+            if op in QUESTIONS:
+                yes, no = QUESTIONS[op]
+                yield Test(value, yes if leaf.now else no)
             else:
                 yield Test(value, cast("Op", op), self._bind(checked(leaf.get, prop, ranged=op in RANGES)))
 

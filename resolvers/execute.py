@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import graphql as g
@@ -71,46 +72,59 @@ async def answer(slot: Slot, variables: Mapping[str, Any], viewer: Viewer) -> An
         return await _stored(slot, variables, viewer)
     if not slot.computed:
         return slot.build(None, (), {})
-    (found,) = await _computed(slot, [None], variables, viewer)
-    return await _fill(slot, found, variables, viewer, {})
+    found = await _computed(slot, {None: 1}, variables, viewer)
+    (made,) = await _fill(slot, found, variables, viewer, {})
+    return made
 
 
-async def _stored(slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys: Sequence[str] = ()) -> Any:  # noqa: ANN401
+async def _stored(
+    slot: Slot, variables: Mapping[str, Any], viewer: Viewer, keys: Mapping[str, int] = MappingProxyType({})
+) -> Any:  # noqa: ANN401
     assert slot.read
     admit_depth(slot.read)
     parameters = {name: get(variables) for name, get in slot.bindings.items()}
     if slot.keys:
         codes, count = slot.keys
-        parameters |= {codes: list(keys), count: len(keys)}
+        parameters |= {codes: list(keys), count: sum(keys.values())}
     viewer.spend(price(slot.read, parameters))
     record = await viewer.read(slot.read, parameters, small=viewer.spent <= SMALL and at_once(slot.read))
-    return await _fill(slot, record, variables, viewer, parameters)
+    (made,) = await _fill(slot, [record], variables, viewer, parameters)
+    return made
 
 
-async def _computed(slot: Slot, keys: Sequence[str | None], variables: Mapping[str, Any], viewer: Viewer) -> Sequence[Any]:
+async def _computed(slot: Slot, keys: Mapping[str | None, int], variables: Mapping[str, Any], viewer: Viewer) -> Sequence[Any]:
     assert slot.computed
     arguments = {name: values(tree, variables) for name, tree in slot.arguments.items()}
-    viewer.spend(len(keys) * slot.computed.price(arguments))
-    return await slot.computed.run(keys, arguments, viewer)
+    viewer.spend(sum(keys.values()) * slot.computed.price(arguments))
+    return await slot.computed.run(list(keys), arguments, viewer)
 
 
-async def _fill(slot: Slot, value: Any, variables: Mapping[str, Any], viewer: Viewer, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """Build twice where slots are below: the first pass asks for their keys, the second has the answers."""
+async def _fill(
+    slot: Slot, found: Sequence[Any], variables: Mapping[str, Any], viewer: Viewer, parameters: Mapping[str, Any]
+) -> list[Any]:
+    """Build twice where slots are below: the first pass asks for their keys, the second has the answers, read for all at once."""
     if not slot.slots:
-        return slot.build(value, (), parameters)
-    asked: list[dict[Any, None]] = [{} for _ in slot.slots]
-    slot.build(value, [_asking(a) for a in asked], parameters)
-    below = (_below(s, [k for k in a if k is not None], variables, viewer) for s, a in zip(slot.slots, asked, strict=True))
-    answers = await asyncio.gather(*below)
-    return slot.build(value, [a.get for a in answers], parameters)
+        return [slot.build(each, (), parameters) for each in found]
+    asked: list[Counter[Any]] = [Counter() for _ in slot.slots]
+    for each in found:
+        slot.build(each, [_asking(a) for a in asked], parameters)
+    below = (_below(s, a, variables, viewer) for s, a in zip(slot.slots, asked, strict=True))
+    answers = [a.get for a in await asyncio.gather(*below)]
+    return [slot.build(each, answers, parameters) for each in found]
 
 
-def _asking(asked: dict[Any, Any]) -> Callable[[Any], Any]:
-    """Return what a builder asks in the first pass; the answer is no null, which might be refused."""
-    return lambda key: asked.setdefault(key, ...)
+def _asking(asked: Counter[Any]) -> Callable[[Any], Any]:
+    """Return what a builder asks in the first pass: each key is counted, for each time it is told is paid for."""
+
+    def ask(key: Any) -> Any:  # noqa: ANN401
+        if key is not None:
+            asked[key] += 1
+        return ...  # no null, which might be refused
+
+    return ask
 
 
-async def _below(slot: Slot, keys: Sequence[Any], variables: Mapping[str, Any], viewer: Viewer) -> dict[Any, Any]:
+async def _below(slot: Slot, keys: Mapping[Any, int], variables: Mapping[str, Any], viewer: Viewer) -> dict[Any, Any]:
     if not keys:
         return {}
     if slot.named:
@@ -118,15 +132,14 @@ async def _below(slot: Slot, keys: Sequence[Any], variables: Mapping[str, Any], 
     if slot.read:
         return await _stored(slot, variables, viewer, keys)
     made = await _computed(slot, keys, variables, viewer)
-    filled = await asyncio.gather(*(_fill(slot, v, variables, viewer, {}) for v in made))
-    return dict(zip(keys, filled, strict=True))
+    return dict(zip(keys, await _fill(slot, made, variables, viewer, {}), strict=True))
 
 
-async def _named(slot: Slot, keys: Sequence[Named], variables: Mapping[str, Any], viewer: Viewer) -> dict[Named, Any]:
+async def _named(slot: Slot, keys: Mapping[Named, int], variables: Mapping[str, Any], viewer: Viewer) -> dict[Named, Any]:
     """Return nodes of any kind, each kind by one read."""
-    codes: dict[str, list[str]] = {}
-    for kind, code in keys:
-        codes.setdefault(kind, []).append(code)
+    codes: dict[str, dict[str, int]] = {}
+    for (kind, code), times in keys.items():
+        codes.setdefault(kind, {})[code] = times
     reads = (_stored(slot.of_kind(kind, variables), variables, viewer, part) for kind, part in codes.items())
     found = await asyncio.gather(*reads)
     return {Named(kind, code): value for kind, part in zip(codes, found, strict=True) for code, value in part.items()}
@@ -168,8 +181,8 @@ def resolve_reference(
     async def reference(info: g.GraphQLResolveInfo[Any], asked: Sequence[Named | None]) -> list[Any]:
         variables: Any = getattr(info.variable_values, "coerced", info.variable_values)
         selection = Selection(executor_schema, info.fragments, variables, records=True)
-        keys = dict.fromkeys(name for name in asked if name)
-        found = await _below(selection.named(list(info.field_nodes)), list(keys), variables, viewer)
+        keys = Counter(name for name in asked if name)
+        found = await _below(selection.named(list(info.field_nodes)), keys, variables, viewer)
         return [name and found.get(name) for name in asked]
 
     return reference

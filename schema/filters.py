@@ -8,7 +8,7 @@ from graph.model import MODEL, Kind, Prop
 from schema.registry import make_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from graph.model import Follow
 
@@ -25,8 +25,12 @@ OPERATORS = {
     "gte": "At least.",
     "contains": "Contains the text, case and accents as they are.",
     "startsWith": "Starts with the text, case and accents as they are.",
-    "has": "The list has this.",
     "isNull": "Whether it is unknown.",
+}
+ON_LISTS = {
+    "has": "The list has this.",
+    "isEmpty": "Whether there is nothing in it; of a list its viewer may not see, neither true nor false holds.",
+    "isNull": "Whether its viewer may not see it: a list is never unknown, at most empty.",
 }
 EQUALITY = ("eq", "ne", "in", "notIn")
 RANGES = ("lt", "lte", "gt", "gte")
@@ -35,7 +39,7 @@ TEXTS = ("contains", "startsWith")
 FAMILIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "StringOperators": ("a text lists can be ordered by", "str", (*EQUALITY, *RANGES, *TEXTS, "isNull")),
     "TextOperators": ("a text lists cannot be ordered by", "str", (*EQUALITY, *TEXTS, "isNull")),
-    "TextListOperators": ("a list of texts", "str", ("has", "isNull")),
+    "TextListOperators": ("a list of texts", "str", tuple(ON_LISTS)),
     "IntOperators": ("a whole number", "int", (*EQUALITY, *RANGES, "isNull")),
     "FloatOperators": ("a number", "float", (*EQUALITY, *RANGES, "isNull")),
     "BooleanOperators": ("yes or no", "bool", ("eq", "isNull")),
@@ -76,17 +80,17 @@ def make_operators(used: set[str]) -> None:
         make_input(
             name,
             f"Tests of {what}: all that are given must hold.",
-            _operators(of, ("has", "isNull") if listed else (*EQUALITY, "isNull")),
+            _operators(of, ON_LISTS if listed else (*EQUALITY, "isNull")),
         )
 
 
-def _operators(annotation: str, names: Iterable[str]) -> dict[str, Entry]:
-    return {name: _operator(name, annotation) for name in names}
+def _operators(annotation: str, names: Collection[str]) -> dict[str, Entry]:
+    told = ON_LISTS if "has" in names else OPERATORS
+    return {name: (_operand(name, annotation), told[name]) for name in names}
 
 
-def _operator(name: str, annotation: str) -> Entry:
-    of = "bool" if name == "isNull" else f"list[{annotation}]" if name in ("in", "notIn") else annotation
-    return of, OPERATORS[name]
+def _operand(name: str, annotation: str) -> str:
+    return "bool" if name in ("isNull", "isEmpty") else f"list[{annotation}]" if name in ("in", "notIn") else annotation
 
 
 def logic(name: str) -> dict[str, Entry]:
@@ -176,4 +180,5 @@ def make_list_inputs(name: str, target: str, relation: str) -> None:
     make_input(
         f"{name}Count", f"Tests of the number of {name}: all that are given must hold.", counted | _operators("int", COUNTS)
     )
-    make_input(f"{name}Filter", f"A filter by {name}: all keys given must hold.", quantifiers)
+    told = f"A filter by {name}: all keys given must hold. What its viewer may not see counts as not there."
+    make_input(f"{name}Filter", told, quantifiers)

@@ -48,6 +48,14 @@ SUMS = {
     "sum": "The sum; null where nothing is known. Of fractions to twelve digits.",
     "mean": "The arithmetic mean, to twelve digits; of exact numbers to four decimals, halves to even.",
 }
+KEYS = (
+    "The keys, the first counts most: properties, and those of what a relation leads to where that is one thing;"
+    " without any all rows are one group."
+)
+MORE = (
+    "Whether there are more groups than `first`. There is no cursor: go on with a `where` on the first key, in the order KEY by"
+    " `gt` its last value told in full; the unknown, which come last, by `not` and `isNull: false`."
+)
 PERCENTILE = "The value at a rank, between two of them in proportion; to twelve digits."
 
 
@@ -80,7 +88,7 @@ def make_groups(kind: Kind) -> None:
         raise TypeError(msg)
     told = {p.name: (family(p), text_of(p)) for p in kind.props.values() if not p.scalar.listed and not p.unique}
     make(f"{name}Group", f"Rows of {name} that have something in common.", [field(n, *t) for n, t in (own | told).items()])
-    whole = {"groups": (f"list[{name}Group]", "The groups."), "hasMore": ("bool", "Whether there are more groups.")}
+    whole = {"groups": (f"list[{name}Group]", "The groups."), "hasMore": ("bool", MORE)}
     make(f"{name}Aggregate", f"The {kind.plural} in groups.", [field(n, *t) for n, t in whole.items()])
     make_input(f"{name}GroupBy", f"One key by which {kind.plural} are grouped.", _group_by(kind), one_of=True)
 
@@ -100,7 +108,7 @@ def group_arguments(kind: Kind) -> dict[str, tuple[str, str]]:
     name = kind.typename
     return {
         "where": (f"{name}Where | None", "Only rows for which this holds."),
-        "groupBy": (f"list[{name}GroupBy] | None", "The keys, the first counts most; without any all rows are one group."),
-        "first": ("int = 100", "How many groups to tell, 1 to 1000."),
+        "groupBy": (f"list[{name}GroupBy] | None", KEYS),
+        "first": ("int = 100", "How many groups to tell, 1 to 1000; `hasMore` says whether there are more, and how to go on."),
         "order": ("GroupOrder = KEY", "In which order they come."),
     }

@@ -22,6 +22,8 @@ TESTS = {
     "contains": "{x} CONTAINS {p}",
     "startsWith": "{x} STARTS WITH {p}",
     "has": "{p} IN {x}",
+    "empty": "size({x}) = 0",
+    "notEmpty": "size({x}) > 0",
     "search": "all(word IN {p} WHERE ' ' + {x} CONTAINS ' ' + word)",
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",

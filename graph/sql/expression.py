@@ -22,6 +22,8 @@ TESTS = {
     "contains": "instr({x}, {p}) > 0",
     "startsWith": "substr({x}, 1, length({p})) = {p}",
     "has": "{p} IN (SELECT value FROM json_each({x}))",
+    "empty": "json_array_length({x}) = 0",
+    "notEmpty": "json_array_length({x}) > 0",
     "search": "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",

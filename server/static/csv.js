@@ -1,12 +1,17 @@
 // Tables as CSV: quoted as RFC 4180 says, in UTF-8 with a mark that spreadsheets know it by, and nothing that they would run.
 
 const MARK = "\ufeff";
+/**
+ * Where a spreadsheet would begin a formula: at the start of a cell, and after a semicolon or a line's end, since a
+ * spreadsheet whose list separator is the semicolon takes no quotes but those at the start of what it takes for a cell.
+ */
+const FORMULA = /(?<=^|[;\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|(?<=^|;)(?=[\t\r\n])/g;
 
-/** A value in quotes where it needs them; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+/** A value in quotes where it needs them; what a spreadsheet would take for a formula has an apostrophe before it. */
 export function cell(value) {
   const text = value === null || value === undefined ? "" : Array.isArray(value) ? value.join("; ") : String(value);
-  const safe = typeof value !== "number" && /^[=+\-@\t\r\n]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = typeof value === "number" || /^-\d+(\.\d+)?$/.test(text) ? text : text.replace(FORMULA, "'");
+  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** One line of values. */

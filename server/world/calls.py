@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.model import CallStatus, ProposalStatus
-from server.world.chance import Floats, Ints, days, distinct, listed, pick, some, stream, unknown, words, zipf
+from server.world.chance import days, distinct, listed, pick, some, stream, unknown, words, zipf
+from server.world.money import amounts
 from server.world.row import edge, node, table
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from server.world.parties import Parties
     from server.world.projects import Projects
     from server.world.row import Rows
@@ -21,33 +20,29 @@ ROLES = ("planning", "finance", "procurement", "evaluation")
 def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     """Yield calls and proposals: organisations that draw much answer often."""
     rng, size, heads = stream(seed, "calls"), len(found.calls), len(found.proposals)
-    budget = found.capital[found.asked]
+    budget, currency = found.capital[found.asked], [found.currency[at] for at in listed(found.asked)]
     rows = table(
         name=[f"Call: {found.topic[at]}" for at in listed(found.asked)],
         status=words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)),
         opens=days(rng, size, "2024-01-01", "2026-06-01"),
         closes=unknown(rng, days(rng, size, "2026-06-01", "2027-06-01"), 0.1),
-        budget=unknown(rng, [str(each) for each in listed(budget)], 0.2),
-        currency=["EUR"] * size,
+        budget=unknown(rng, amounts(budget, currency), 0.2),
+        currency=currency,
         published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,
     )
     for code, project, row in zip(found.calls, listed(found.asked), rows, strict=True):
         yield node("Call", code, **row)
         yield edge("CallFor", code, found.codes[project])
-    price = _prices(rng, budget[found.answered])
+    answered = listed(found.answered)
+    price = amounts(budget[found.answered] * rng.uniform(0.5, 1.2, heads), [currency[at] for at in answered])
     state = words(rng, heads, list(ProposalStatus.__members__), (1, 4, 2, 2, 3, 1))
     sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), listed(pick(rng, parties.pull, heads))
-    for n, (code, call) in enumerate(zip(found.proposals, listed(found.answered), strict=True)):
+    for n, (code, call) in enumerate(zip(found.proposals, answered, strict=True)):
         told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n], "submittedOn": sent[n]}
-        yield node("Proposal", code, **told, price=price[n], currency="EUR", synthetic=True)
+        yield node("Proposal", code, **told, price=price[n], currency=currency[call], synthetic=True)
         yield edge("Makes", parties.organisations[makers[n]], code)
         yield edge("ProposalTo", code, found.calls[call])
-
-
-def _prices(rng: np.random.Generator, budget: Ints) -> list[str]:
-    prices: Floats = budget * rng.uniform(0.5, 1.2, len(budget))
-    return [f"{price:.2f}" for price in listed(prices)]
 
 
 def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:

@@ -9,6 +9,7 @@ import numpy as np
 from graph.model import FinancierKind, FundingStatus, InstrumentKind, LegalForm, ProjectStage, ReadinessItem
 from server.world.chance import codes, counts, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
+from server.world.money import amount, amounts, currencies
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS
@@ -52,21 +53,24 @@ def finance_rows(places: Places, seed: int) -> Rows:
     for code, row in zip(banks, rows, strict=True):
         yield node("Financier", code, **row)
     provider = listed(pick(rng, tail(rng, size, 1.2), len(found)))
-    for code, bank, row in zip(found, provider, _instruments(rng, len(found)), strict=True):
+    for code, bank, row in zip(
+        found, provider, _instruments(rng, currencies(seed, "instruments", [land[at] for at in provider], 0.5)), strict=True
+    ):
         yield node("Instrument", code, **row)
         yield edge("Provides", banks[bank], code)
 
 
-def _instruments(rng: np.random.Generator, size: int):  # noqa: ANN202
-    """Yield the properties of the instruments; many conditions are not known."""
+def _instruments(rng: np.random.Generator, currency: list[str]):  # noqa: ANN202
+    """Yield the properties of the instruments in these currencies; many conditions are not known."""
+    size = len(currency)
     low = np.exp(rng.normal(13, 1.5, size)).round(-3)
     kinds = words(rng, size, list(InstrumentKind.__members__), (4, 5, 2, 2, 2, 2))
     return table(
         name=[f"{kind.replace('_', ' ').capitalize()} line {n}" for n, kind in enumerate(kinds)],
         kind=kinds,
-        ticketLow=unknown(rng, [f"{each:.0f}" for each in listed(low)], 0.1),
-        ticketHigh=unknown(rng, [f"{20 * each:.0f}" for each in listed(low)], 0.1),
-        currency=["EUR"] * size,
+        ticketLow=unknown(rng, amounts(low, currency), 0.1),
+        ticketHigh=unknown(rng, amounts(20 * low, currency), 0.1),
+        currency=currency,
         tenorYears=unknown(rng, listed(rng.integers(3, 31, size).astype(float)), 0.3),
         rate=unknown(rng, listed(rng.uniform(0.5, 9, size).round(2)), 0.4),
         sectors=_lists(rng, size, [sector.name for sector in SECTORS], 0.2),
@@ -95,8 +99,9 @@ def funding_rows(places: Places, projects: Projects, seed: int) -> Rows:
     state = words(rng, len(pairs), list(FundingStatus.__members__))
     share = listed(rng.uniform(0.1, 0.9, len(pairs)))
     for n, (instrument, project) in enumerate(pairs):
-        amount = f"{int(projects.capital[project]) * share[n]:.2f}"
-        yield edge("Funds", found[instrument], projects.codes[project], amount=amount, currency="EUR", status=state[n])
+        currency = projects.currency[project]
+        told = {"amount": amount(int(projects.capital[project]) * share[n], currency), "currency": currency}
+        yield edge("Funds", found[instrument], projects.codes[project], **told, status=state[n])
     small = rng.permutation(np.flatnonzero(projects.capital <= max(SMALL, int(projects.capital.min()))))
     bundles = bundle_codes(places.size)
     ends = np.cumsum(counts(rng, len(bundles), 4.0))

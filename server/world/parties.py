@@ -10,6 +10,7 @@ import numpy as np
 from graph.model import OrganisationKind, SkillLevel, VerifierStatus
 from server.world.chance import Floats, Ints, codes, counts, days, listed, pick, some, stream, tail, unknown, words
 from server.world.countries import LANDS
+from server.world.money import amounts, currencies
 from server.world.names import TRADES, people
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS
@@ -79,7 +80,7 @@ def expert_rows(found: Parties, places: Places, catalogue: Catalogue, seed: int)
     of = [places.land(city) for city in listed(found.home)]
     second = [LANDS[at].language for at in listed(rng.integers(0, len(LANDS), size))]
     states = words(rng, size, list(VerifierStatus.__members__))
-    rate = rng.integers(20, 200, size) * 10
+    rate, currency = rng.integers(20, 200, size) * 10, currencies(seed, "experts", of)
     rows = table(
         name=people(rng, [land.manner for land in of]),
         countryCode=[land.code for land in of],
@@ -90,8 +91,8 @@ def expert_rows(found: Parties, places: Places, catalogue: Catalogue, seed: int)
         sectors=[[SECTORS[at].name] for at in listed(found.subject)],
         verifierStatus=[state if code in verifiers else None for code, state in zip(found.experts, states, strict=True)],
         daysPerMonth=unknown(rng, listed(rng.integers(1, 16, size).astype(float)), 0.3),
-        dayRate=unknown(rng, [str(each) for each in listed(rate)], 0.4),
-        currency=["EUR"] * size,
+        dayRate=unknown(rng, amounts(rate, currency), 0.4),
+        currency=currency,
         availableFrom=unknown(rng, days(rng, size, "2026-01-01", "2027-07-01"), 0.3),
         published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,

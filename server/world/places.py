@@ -78,7 +78,7 @@ def region_code(land: Land, number: int) -> str:
 def place_rows(found: Places, seed: int, wealth: Floats, ability: Floats) -> Rows:
     """Yield countries, regions and cities; wealth is a city's, ability its mean over the sectors."""
     for at, land in enumerate(LANDS[: lands(found.size)]):
-        told = {"name": land.name, "subregion": land.subregion, "currency": "EUR", "synthetic": True}
+        told = {"name": land.name, "subregion": land.subregion, "currency": land.currency, "synthetic": True}
         yield node("Country", land.code, incomeGroup=land.income.name, incomeGroupYear=2024, incomeSource=SOURCE, **told)
         named = places(land.manner, stream(seed, "regions", at), frozenset())
         for number in range(regions(found.size)):

@@ -21,6 +21,7 @@ from server.world.chance import (
     unknown,
     words,
 )
+from server.world.money import amounts, currencies
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -37,13 +38,14 @@ REVENUES = ("none", "user fees", "savings of the city", "land value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projects:
-    """The projects by number: code, city, sector, topic and capital in EUR; the calls, each with its project; and proposals."""
+    """The projects by number: code, city, sector, topic, capital in EUR, currency; the calls with their projects; proposals."""
 
     codes: list[str]
     city: Ints
     sector: Ints
     topic: list[str]
     capital: Ints
+    currency: list[str]
     calls: list[str]
     asked: Ints
     proposals: list[str]
@@ -65,6 +67,7 @@ def draw_projects(places: Places, latent: Latent, seed: int) -> Projects:
         sector=sector,
         topic=topic,
         capital=capital,
+        currency=currencies(seed, "projects", [places.land(at) for at in listed(city)]),
         calls=codes("CAL", np.arange(len(asked))),
         asked=asked,
         proposals=codes("PRO", np.arange(len(answered))),
@@ -87,10 +90,10 @@ def project_rows(found: Projects, places: Places, parties: Parties, catalogue: C
         stage=words(rng, size, list(ProjectStage.__members__), (5, 4, 3, 2, 2, 2, 3)),
         status=words(rng, size, list(ProjectStatus.__members__), (2, 5, 4, 3, 1)),
         legalForm=unknown(rng, words(rng, size, list(LegalForm.__members__), (8, 4, 2, 2, 2, 1)), 0.3),
-        capex=unknown(rng, [str(each) for each in listed(found.capital)], 0.15),
-        fundingSought=unknown(rng, [f"{each * 0.6:.2f}" for each in listed(found.capital)], 0.4),
-        opex=unknown(rng, [f"{each * 0.04:.2f}" for each in listed(found.capital)], 0.6),
-        currency=["EUR"] * size,
+        capex=unknown(rng, amounts(found.capital, found.currency), 0.15),
+        fundingSought=unknown(rng, amounts(found.capital * 0.6, found.currency), 0.4),
+        opex=unknown(rng, amounts(found.capital * 0.04, found.currency), 0.6),
+        currency=found.currency,
         subsector=found.topic,
         deliveryMode=unknown(rng, words(rng, size, list(DeliveryMode.__members__)), 0.5),
         revenueModel=unknown(rng, words(rng, size, REVENUES), 0.5),

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.model import EvidenceGrade
 from server.world.chance import codes, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
+from server.world.money import amounts, currencies
 from server.world.row import SOURCE, edge, node, table
 from server.world.topics import SECTORS, TOPICS
 
@@ -33,6 +34,7 @@ def solution_rows(places: Places, parties: Parties, catalogue: Catalogue, seed: 
     topics = [TOPICS[SECTORS[at]][n] for at, n in zip(listed(sector), listed(rng.integers(0, 4, size)), strict=True)]
     price = np.exp(rng.normal(11, 1.3, size)).round(-2)
     offers = listed_rows(pick(rng, parties.pull, 2 * size).reshape(size, 2))
+    currency = currencies(seed, "solutions", [places.land(int(parties.seat[offer[0]])) for offer in offers])
     rows = table(
         name=[f"{topic} of {places.names[int(parties.seat[offer[0]])]}" for topic, offer in zip(topics, offers, strict=True)],
         summary=[f"{topic}, ready to be taken up by other cities." for topic in topics],
@@ -40,9 +42,9 @@ def solution_rows(places: Places, parties: Parties, catalogue: Catalogue, seed: 
         sector=[SECTORS[at].name for at in listed(sector)],
         technologies=[[word] for word in words(rng, size, TECHNOLOGIES)],
         readinessLevel=unknown(rng, listed(rng.integers(4, 10, size)), 0.2),
-        priceLow=unknown(rng, [f"{each:.0f}" for each in listed(price)], 0.4),
-        priceHigh=unknown(rng, [f"{3 * each:.0f}" for each in listed(price)], 0.5),
-        currency=["EUR"] * size,
+        priceLow=unknown(rng, amounts(price, currency), 0.4),
+        priceHigh=unknown(rng, amounts(3 * price, currency), 0.5),
+        currency=currency,
         published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,
     )

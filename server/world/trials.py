@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.model import EvidenceGrade, PilotStatus, TriggerEvent
 from server.world.chance import Floats, codes, counts, days, listed, pick, some, stream, unknown, words, zipf
+from server.world.money import amounts, currencies
 from server.world.row import edge, node, table
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def pilot_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
     size, measures, truth = len(found), catalogue.interventions, true_effects(catalogue, seed)
     tried, cities = pick(rng, zipf(len(measures), 1.0), size), listed(pick(rng, places.pull, size))
     error = rng.uniform(0.8, 5.0, size).round(2)
+    currency = currencies(seed, "pilots", [places.land(city) for city in cities])
     rows = table(
         name=[f"Pilot of {measures[at][0]} in {places.names[city]}" for at, city in zip(listed(tried), cities, strict=True)],
         status=words(rng, size, list(PilotStatus.__members__), (1, 2, 6, 1)),
@@ -70,8 +72,8 @@ def pilot_rows(places: Places, catalogue: Catalogue, seed: int) -> Rows:
         sampleSize=unknown(rng, listed(rng.integers(20, 2000, size)), 0.3),
         unit=["%"] * size,
         published=listed(some(rng, size, 0.8)),
-        budget=unknown(rng, [f"{each:.0f}" for each in listed(np.exp(rng.normal(12, 1, size)))], 0.3),
-        currency=["EUR"] * size,
+        budget=unknown(rng, amounts(np.exp(rng.normal(12, 1, size)), currency), 0.3),
+        currency=currency,
         effect=listed((truth[tried] + error * rng.normal(size=size)).round(2) + 0.0),  # adding 0 takes the sign off a zero
         standardError=listed(error),
         comparison=unknown(rng, listed(rng.random(size) < 0.5), 0.2),

@@ -25,7 +25,7 @@ try {
     errors: await page.locator('#errors li').allTextContents(),
   });
 
-  await page.getByRole('link', { name: /^A page of cities/ }).click();
+  await page.getByRole('link', { name: /^Which cities are there/ }).click();
   await page.waitForFunction(() => document.getElementById('query')?.value);
   seen.picked = await page.inputValue('#query');
   await page.getByLabel('Query').press('Control+Enter');
@@ -51,6 +51,22 @@ try {
   await page.getByLabel('Query').press('Control+Enter');
   await answered();
   seen.wrongQuery = await result();
+
+  const edited = async () => ({ query: await page.inputValue('#query'), variables: await page.inputValue('#variables'), kept: await page.textContent('#kept') });
+  await page.getByLabel('Query').fill('query One($code: String!) { city(code: $code) { name } } # a?b=c&d');
+  await page.getByLabel(/Variables/).fill('{ "code": "NO-aalesund" }');
+  await page.waitForFunction(() => /variables=/.test(location.hash));
+  seen.address = page.url();
+  await page.reload();
+  await page.waitForFunction(() => document.getElementById('query')?.value);
+  seen.reloaded = { ...await edited(), told: await page.textContent('#told'), asked: await page.textContent('#result') };
+  await page.getByLabel('Query').fill(`{ cities(first: 1) { totalCount } } # ${'x'.repeat(30_000)}`);
+  await page.getByLabel(/Variables/).focus();
+  seen.long = { ...await edited(), address: page.url() };
+  await page.getByLabel('Query').fill(seen.picked);
+  await page.getByLabel(/Variables/).fill('');
+  await page.getByLabel('Query').focus();
+  seen.asItStands = { address: page.url(), kept: await page.textContent('#kept') };
 
   seen.focus = [];
   await page.locator('#main h1').focus();

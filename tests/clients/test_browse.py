@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -22,8 +23,16 @@ from server.load import load
 DATA = Path(__file__).parents[2] / "data"
 HOSTILE = '<img src=x onerror="window.hit=1">'
 FORMULA = '=HYPERLINK("x"),1'
-CELLS = ["=1", "+1", "-x", "@x", "\tx", "\nx", "-1.50", -2, "a,b", 'say "no"', " x ", None, True, ["en", "nb"], "x\r\ny"]
-SAFE = ["'=1", "'+1", "'-x", "'@x", "'\tx", "'\nx", "-1.50", "-2", "a,b", 'say "no"', " x ", "", "true", "en; nb", "x\r\ny"]
+CELLS = [
+    *("=1", "+1", "-x", "@x", "\tx", "\nx", " =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"),
+    *("a;=HYPERLINK(1)", "a; +1;-1", "a;\tx", "a;\uff1d1", "a\n=1", ["en", "=x"], ["en", "nb"], "a;b"),
+    *("-1.50", -2, "a,b", 'say "no"', " x ", None, True, "x\r\ny"),
+]
+SAFE = [
+    *("'=1", "'+1", "'-x", "'@x", "'\tx", "'\nx", "' =1", "'\uff1d1", "'\uff0b1", "'\uff0d1", "'\uff20x"),
+    *("a;'=HYPERLINK(1)", "a;' +1;'-1", "a;'\tx", "a;'\uff1d1", "a\n'=1", "en;' =x", "en; nb", "a;b"),
+    *("-1.50", "-2", "a,b", 'say "no"', " x ", "", "true", "x\r\ny"),
+]
 """Values, and what a spreadsheet is to read of them."""
 CITIES = 520
 TWINS = 120
@@ -231,6 +240,14 @@ def test_cells(seen):
     """A cell is quoted as RFC 4180 says; what a spreadsheet would run begins with an apostrophe, a number never does."""
     assert [SAFE] == list(csv.reader(io.StringIO(seen["cells"], newline=""), strict=True))
     assert seen["cells"].endswith('"x\r\ny"\r\n')
+
+
+def test_cells_where_the_semicolon_separates(seen):
+    """Whatever a spreadsheet takes for a cell whose list separator is the semicolon, and for a line, none begins a formula."""
+    cells = re.split(r"[;\r\n]", seen["cells"])
+
+    assert len(SAFE) / 2 < len(cells)
+    assert [] == [cell for cell in cells if re.match(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)]
 
 
 def test_relation_as_csv(seen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_state(seen):
 
 def test_example(seen):
     """An example is picked, run by Ctrl + Enter, and its result is shown."""
-    assert seen["picked"].startswith("# A page of cities")
+    assert seen["picked"].startswith("# Which cities are there")
     assert json.loads(seen["example"]["json"])["cities"]["totalCount"] == 3
     assert seen["example"]["errors"] == []
 
@@ -48,6 +49,24 @@ def test_mistakes(seen):
     assert "GRAPHQL_PARSE_FAILED" in told
     assert "line 1, column" in told
     assert seen["wrongQuery"]["json"] == ""
+
+
+def test_edited_query_is_in_the_address(seen, served):
+    """What is edited stands in the address and is there again after a reload, not yet asked; the server never sees it."""
+    query, variables = "query One($code: String!) { city(code: $code) { name } } # a?b=c&d", '{ "code": "NO-aalesund" }'
+    found = parse_qs(seen["address"].partition("#/ask?")[2])
+    name = "03-cities-by-population"
+
+    assert {"example": [name], "query": [query], "variables": [variables]} == found
+    assert {"query": query, "variables": variables, "kept": "", "told": "Nothing asked yet.", "asked": ""} == seen["reloaded"]
+    assert [] == [url for url in seen["requests"] if "One" in url]
+    assert {"address": f"{served[0]}/#/ask?example={name}", "kept": ""} == seen["asItStands"]
+
+
+def test_query_too_long_for_the_address(seen, served):
+    """A query that is too long for an address is said to be lost on a reload, and the address names the example only."""
+    assert seen["long"]["kept"].startswith("Too long to be kept")
+    assert f"{served[0]}/#/ask?example=03-cities-by-population" == seen["long"]["address"]
 
 
 def test_small_screen_and_keyboard(seen):

@@ -54,6 +54,7 @@ IN_SQL: dict[str, Fault] = {
         "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
         "{x} NOT IN (SELECT value FROM json_each({p}))",
     ),
+    "empty list taken for a null": (SQL_VALUES, "json_array_length({x}) = 0", "{x} IS NULL"),
     "tie of the keyset lost": (SQL_KEYSET, 'out = later if out == "0" and at == len(order) - 1 else', "out = later if True else"),
     "nulls after the cursor lost": (SQL_KEYSET, 'later = f"({later} OR {x} IS NULL)"', "pass"),
     "not without coalesce": (
@@ -85,6 +86,7 @@ IN_CYPHER: dict[str, Fault] = {
     "nulls flag dropped": (KEYSET, "if not never_null(key.value) and key.nulls_first != key.descending:", "if False:"),
     "gte as gt": (VALUES, '"gte": "{x} >= {p}"', '"gte": "{x} > {p}"'),
     "ne fails on null": (VALUES, "({x} <> {p} OR {x} IS NULL)", "{x} <> {p}"),
+    "empty list taken for a null": (VALUES, "size({x}) = 0", "{x} IS NULL"),
     "tie of the keyset lost": (KEYSET, 'out = later if out == "false" else', "out = later if True else"),
     "nulls after the cursor lost": (KEYSET, "return [known] if nulls_first else [known, unknown]", "return [known]"),
     "nulls at the wrong end": (KEYSET, "return [unknown, known] if nulls_first else [known, unknown]", "return [known, unknown]"),

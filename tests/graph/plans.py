@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EQUALITY = ("eq", "ne", "in", "notIn")
 RANGES = ("lt", "lte", "gt", "gte")
 NULLS = ("null", "notNull")
+EMPTIES = ("empty", "notEmpty")
 SEARCHES = 0.25
 """Share of tests of a searched kind that search it."""
 DEEPEST = 3
@@ -41,7 +42,7 @@ class Shape:
 def ops(prop: Prop) -> tuple[str, ...]:
     """Return the operators clients have for a property, which are those that stores must agree on."""
     if prop.scalar.listed:
-        return ("has", *NULLS)
+        return ("has", *EMPTIES, *NULLS)
     if prop.type is bool or prop.choice:
         return (*EQUALITY, *NULLS)
     texts = ("contains", "startsWith") if prop.type is str else ()
@@ -177,7 +178,7 @@ class Maker:
             return self.search()
         v, prop = rng.choice(props(kind, step))
         op = rng.choice(ops(prop))
-        return Test(v, op, None if op in NULLS else self.param(prop))
+        return Test(v, op, None if op in NULLS + EMPTIES else self.param(prop))
 
     def search(self) -> Test:
         """Return a test of the folded text."""

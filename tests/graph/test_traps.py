@@ -202,6 +202,15 @@ def test_empty_list_of_values_matches_nothing(run, store):
     assert ["000", "001"] == listed(run, store, where=Compared(Value("population"), "notIn", Param("p0")), p0=[])
 
 
+def test_empty_list_is_found_as_empty(run, store):
+    """A list is stored and found as empty or not, and is never null."""
+    cities(run, store, "languages", [[], ["no"], ["en", "no"], []])
+
+    assert ["000", "003"] == listed(run, store, where=Compared(Value("languages"), "empty"))
+    assert ["001", "002"] == listed(run, store, where=Compared(Value("languages"), "notEmpty"))
+    assert [] == listed(run, store, where=Compared(Value("languages"), "null"))
+
+
 def test_parallel_edges_are_each_a_row(run, store):
     """Two values of one city and KPI are two rows of its list, and two of the KPI's."""
     run(store.apply(start(), "one"))

@@ -61,6 +61,8 @@ def holds(op: str, x: Any, p: Any) -> bool:
         return (x is None) == (op == "null")
     if op in ("ne", "notIn"):
         return x is None or not COMPARE["eq" if op == "ne" else "in"](x, p)
+    if op in ("empty", "notEmpty"):
+        return x is not None and (len(x) == 0) == (op == "empty")
     return x is not None and COMPARE[op](x, p)
 
 

@@ -91,7 +91,7 @@ class Inputs:
         return out
 
     def operand(self, op, owner, name):
-        if op == "isNull":
+        if op in ("isNull", "isEmpty"):
             return self.chance(0.4)
         found = self.sample(owner, name)
         if found is None:

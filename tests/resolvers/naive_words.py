@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911, C901  # one line for each case of the definition
+# ruff: noqa: PLR0911, PLR0912, C901  # one line for each case of the definition
 """The oracle's words: arguments, operators, cursors and distances, each by its definition."""
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def passes(op, value, wanted):
     if value is None:
         return op in ("ne", "notIn")
     match op:
+        case "isEmpty":
+            return (len(value) == 0) == wanted
         case "eq":
             return value == wanted
         case "ne":

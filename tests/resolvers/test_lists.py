@@ -19,6 +19,8 @@ PLACES = {
     "apia": (-13.83, -171.76),
 }
 COUNTRIES = {"aalesund": "NOR", "molde": "NOR", "oslo": "NOR", "suva": "FJI", "apia": "WSM"}
+MISSING = {"ready": [], "begun": ["PERMITS"]}
+"""Projects, and what they lack, which only staff see."""
 POPULATION = {"aalesund": 60_000, "molde": 30_000, "oslo": 700_000, "suva": None, "apia": 40_000}
 
 
@@ -34,13 +36,14 @@ def store(tmp_path_factory):
     countries = [node("Country", code, name=name) for code, name in {"NOR": "Norway", "FJI": "Fiji", "WSM": "Samoa"}.items()]
     ends = [edge("CityInCountry", f"CityInCountry:{c}", c, code) for c, code in COUNTRIES.items()]
     kpis = [node("Kpi", "k")]
+    projects = [node("Project", code, missing=missing, published=True) for code, missing in MISSING.items()]
     values = [
         edge("HasValue", f"v{n}", "oslo", "k", year=2020 + n, value=float(n), publishedAt=None if n == 2 else T) for n in range(3)
     ]
 
     async def fill():
         await made.migrate()
-        await made.apply(change(nodes={"City": cities, "Country": countries, "Kpi": kpis}), "nodes")
+        await made.apply(change(nodes={"City": cities, "Country": countries, "Kpi": kpis, "Project": projects}), "nodes")
         await made.apply(change(edges={"CityInCountry": ends, "HasValue": values}), "edges")
 
     asyncio.run(fill())
@@ -88,6 +91,24 @@ def names(data):
 def test_cities_are_found_by_place(store, where, found):
     """A circle and a box hold what lies in them, over the 180th meridian too; what has no place lies nowhere."""
     assert found == names(data(store, f"{{ cities(first: 9, where: {{{where}}}) {{ nodes {{ name }} }} }}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "found"),
+    [
+        ("programmeStaff", "missing: {isEmpty: true}", ["ready"]),
+        ("programmeStaff", "missing: {isEmpty: false}", ["begun"]),
+        ("programmeStaff", "missing: {isNull: true}", []),
+        ("anonymous", "missing: {isEmpty: true}", []),
+        ("anonymous", "missing: {isEmpty: false}", []),
+        ("anonymous", "missing: {isNull: true}", ["begun", "ready"]),
+    ],
+)
+def test_empty_lists_are_found_by_who_sees_them(store, role, where, found):
+    """A list is empty or not for who sees it; for others neither is true, and it is null."""
+    text = f"{{ projects(first: 9, where: {{{where}}}) {{ nodes {{ code }} }} }}"
+
+    assert found == [n["code"] for n in data(store, text, role)["projects"]["nodes"]]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +186,20 @@ def test_largest_groups_come_first_where_asked_for(store):
     text = "{ cityAggregate(groupBy: [{country: {code: VALUE}}], order: COUNT, first: 1) { groups { count } hasMore } }"
 
     assert {"groups": [{"count": 3}], "hasMore": True} == data(store, text.replace("code", "name"))["cityAggregate"]
+
+
+def test_groups_beyond_the_first_are_found_by_a_filter(store):
+    """A filter on the key goes on where groups end: after the last value, and to the unknown."""
+    text = """query($where: CityWhere) { cityAggregate(where: $where, groupBy: [{country: {name: VALUE}}], first: 1) {
+        hasMore groups { keys { value } count } } }"""
+    wheres = [None, *({"country": {"name": {"gt": name}}} for name in ("Fiji", "Norway"))]
+    wheres.append({"not": {"country": {"name": {"isNull": False}}}})
+    found = [data(store, text, where=where)["cityAggregate"] for where in wheres]
+
+    assert [("Fiji", 1), ("Norway", 3), ("Samoa", 1), (None, 1)] == [
+        (group["keys"][0]["value"], group["count"]) for each in found for group in each["groups"]
+    ]
+    assert [True, True, False, False] == [each["hasMore"] for each in found]
 
 
 def test_values_are_grouped_by_parts_of_moments_and_seen_by_rule(store):

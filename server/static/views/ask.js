@@ -1,21 +1,28 @@
-// Ask in GraphQL, from an example or one's own.
+// Ask in GraphQL, from an example or one's own; what is edited stands in the address, and is run only when it is asked to be.
 
 import { ask as send } from "../api.js";
 import { at, template } from "../dom.js";
 import { examples, showExamples } from "../examples.js";
 import { told } from "../failure.js";
+import { address } from "../route.js";
 import { token } from "../session.js";
 
-export async function ask({ example }, signal) {
+/** Characters an address may have, and how long typing has to pause before it is changed, in ms. */
+const LONGEST = 30_000;
+const PAUSE = 500;
+
+export async function ask({ example, query, variables }, signal) {
   const found = await examples(signal);
   const chosen = found.find(({ name }) => name === example) ?? found[0];
-  return { title: "Ask", content: [template("ask")], ready: () => begin(found, chosen) };
+  return { title: "Ask", content: [template("ask")], ready: () => begin(found, chosen, { query, variables }, signal) };
 }
 
-function begin(found, chosen) {
+function begin(found, chosen, { query, variables }, signal) {
   showExamples(found, chosen?.name);
-  if (chosen) {
-    at("query").value = chosen.query;
+  at("query").value = query ?? chosen?.query ?? "";
+  at("variables").value = variables ?? "";
+  keepEdited(chosen, signal);
+  if (chosen && !query) {
     at("told").textContent = chosen.role === "anonymous" || token() ? "Ready to run." : `This example needs a token of the role ${chosen.role}.`;
   }
   at("form").addEventListener("submit", (event) => {
@@ -28,6 +35,27 @@ function begin(found, chosen) {
       if (!at("run").disabled) run();
     }
   });
+}
+
+/** Keep what is edited in the address; an example as it stands needs no more than its name. */
+function keepEdited(chosen, signal) {
+  let waiting;
+  function keep() {
+    clearTimeout(waiting);
+    const example = chosen?.name;
+    const query = at("query").value;
+    const whole = address("ask", { example, query: query === chosen?.query ? "" : query, variables: at("variables").value });
+    const fits = whole.length <= LONGEST;
+    history.replaceState(null, "", fits ? whole : address("ask", { example }));
+    at("kept").textContent = fits ? "" : "Too long to be kept in the address: it is lost when the page is loaded anew.";
+  }
+  at("form").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, PAUSE);
+  });
+  at("form").addEventListener("change", keep);
+  at("form").addEventListener("submit", keep);
+  signal.addEventListener("abort", () => clearTimeout(waiting));
 }
 
 function showErrors(errors) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import hashlib
+import statistics
 import tempfile
 from pathlib import Path
 
@@ -105,6 +106,37 @@ def test_all_that_is_made_up_says_so(found):
 
     assert {True} == {row["synthetic"] for name in able for row in found[name]}
     assert {"Country", "City", "Project", "Expert", "Entry", "Hub"} <= set(able)
+
+
+def test_money_is_in_the_currency_of_its_country(many):
+    """Most projects reckon in their country's currency, the others in one used across borders; calls, proposals and funding follow."""
+    own = {row["code"]: row["currency"] for row in many["Country"]}
+    country = {row["from"]: own[row["to"]] for row in many["CityInCountry"]}
+    currency = {row["code"]: row["currency"] for kind in ("Project", "Call", "Proposal") for row in many[kind]}
+    foreign = [currency[r["from"]] for r in many["ProjectInCity"] if currency[r["from"]] != country[r["to"]]]
+    follow = [(currency[row["from"]], currency[row["to"]]) for name in ("CallFor", "ProposalTo") for row in many[name]]
+    follow += [(row["currency"], currency[row["to"]]) for row in many["Funds"]]
+
+    assert 10 < len(set(own.values()))
+    assert {"EUR", "USD"} == set(foreign)
+    assert 0.05 < len(foreign) / len(many["Project"]) < 0.2
+    assert [] == [pair for pair in follow if pair[0] != pair[1]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount"),
+    [("Project", "capex"), ("Call", "budget"), ("Expert", "dayRate"), ("Solution", "priceLow"), ("Proposal", "price")],
+)
+def test_amounts_have_the_size_of_their_currency(many, kind, amount):
+    """The median amount in the largest foreign currencies is that in euros times what a euro is worth, within a factor of two."""
+    told = collections.defaultdict(list)
+    for row in many[kind]:
+        if amount in row:
+            told[row["currency"]].append(float(row[amount]))
+    rate = {"NOK": 11.5, "PLN": 4.3, "KES": 140.0}
+    found = {currency: statistics.median(told[currency]) / statistics.median(told["EUR"]) for currency in rate}
+
+    assert [] == [(c, found[c]) for c in rate if not 0.5 < found[c] / rate[c] < 2]
 
 
 def test_names_are_fictional(many):

@@ -166,28 +166,10 @@ def row(kind: Kind, given: Mapping[str, Any]) -> Row:
     except pydantic.ValidationError as error:
         faults = [_explain(e, kind) for e in error.errors(include_url=False)]
         made = {p: given.get(p) for p in kind.props}
-    bad = {f.column for f in faults}
-    faults += _unsettled(kind, made, bad)
-    faults += [] if bad else _broken(kind, made)
+    faults += [] if faults else _broken(kind, made)
     if faults:
         raise RowError(faults)
     return made
-
-
-@functools.cache
-def _settling(kind: str) -> tuple[Prop, ...]:
-    return tuple(p for p in MODEL.owner(kind).props.values() if p.settles)
-
-
-def _unsettled(kind: Kind, made: Row, bad: set[str]) -> list[Fault]:
-    """Return where a row has a property that another says it has not, or has not one that it says it has."""
-    faults: list[Fault] = []
-    for prop in _settling(kind.name):
-        member, found = made[prop.name], made[prop.settles]
-        if not bad & {prop.name, prop.settles} and (found is None) != (member in prop.without):
-            expected = "something" if found is None else "nothing"
-            faults.append(Fault(prop.settles, "NOT_CONSISTENT", _shown(found), f"{expected}: the {prop.name} is {member}"))
-    return faults
 
 
 def _broken(kind: Kind, made: Row) -> list[Fault]:

@@ -101,7 +101,7 @@ from graph.model.solution import DeployedIn, Improves, Offers, Solution
 from graph.model.target import AttainmentMethod, Sets, TargetBasis, TargetSet
 from graph.model.trigger import Trigger, TriggerApplies, TriggerEvent
 from graph.model.twin import Cohort, CohortStatus, InCohort, Pairs, Prioritises, Stated, TwinPair, TwinPairStatus, WishesFor
-from graph.model.value import DataQuality, HadValue, HasValue, Measurement, ValueStatus
+from graph.model.value import WITHOUT_VALUE, DataQuality, HadValue, HasValue, Measurement, ValueStatus
 
 VERSION = 2
 """Version of the model: a store of an older one is migrated forward, one of a newer one is refused."""
@@ -111,6 +111,7 @@ __all__ = [
     "MODEL",
     "PLACE",
     "VERSION",
+    "WITHOUT_VALUE",
     "ActsFor",
     "Addresses",
     "Advises",

@@ -32,8 +32,7 @@ class Prop:
     """One property of a kind: what the compilers, the SDL, the stores and the docs read.
 
     `least` and `most`: bounds of a number, themselves allowed. `among`: of an edge, the property of the node it leads to
-    that lists what this one may be. `settles`: the property that is null with these members of a closed list (`without`)
-    and known with the others.
+    that lists what this one may be.
     """
 
     name: str
@@ -49,8 +48,6 @@ class Prop:
     least: float | None = None
     most: float | None = None
     among: str = ""
-    settles: str = ""
-    without: tuple[str, ...] = ()
 
     @property
     def scalar(self) -> Scalar:
@@ -263,8 +260,6 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
     least: float | None = None,
     most: float | None = None,
     among: str = "",
-    settles: str = "",
-    without: tuple[enum.Enum, ...] = (),
 ) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
     """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by.
 
@@ -283,8 +278,6 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
             "least": low if least is None else least,
             "most": high if most is None else most,
             "among": among,
-            "settles": settles,
-            "without": tuple(member.name for member in without),
         },
     )
 

@@ -3,7 +3,7 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, prop, relation, shape
+from graph.model.declare import End, Rule, prop, relation, shape
 from graph.model.kpi import Kpi
 from graph.model.scalar import DateTime
 from graph.model.shape import Edge
@@ -47,6 +47,24 @@ class Measurement:
     note: str | None = prop("Remark of the city, the publication or whoever read it.")
 
 
+WITHOUT_VALUE = frozenset((ValueStatus.NOT_REPORTED.name, ValueStatus.NOT_VERIFIED.name))
+"""The states in which there is no value; in the others there is one."""
+VALUE_FITS = (
+    Rule(
+        "value",
+        "NOT_CONSISTENT",
+        f"nothing where the status is {' or '.join(sorted(WITHOUT_VALUE))}",
+        lambda row: row["status"] not in WITHOUT_VALUE or row["value"] is None,
+    ),
+    Rule(
+        "value",
+        "NOT_CONSISTENT",
+        f"a number where the status is not {' or '.join(sorted(WITHOUT_VALUE))}",
+        lambda row: row["status"] in WITHOUT_VALUE or row["value"] is not None,
+    ),
+)
+
+
 @relation(
     "HAS_VALUE",
     source=End(City, "values", "Published values of the city, one per KPI, data point and year."),
@@ -55,16 +73,13 @@ class Measurement:
     node="KpiValue",
     plural="kpiValues",
     identity=("from", "to", "dataPoint", "year"),
+    rules=VALUE_FITS,
 )
 class HasValue(Measurement, Edge):
     """A published value of one KPI in one city and year."""
 
     key: str = prop("Unique key of the value: city, KPI, data point and year; kept through corrections.", unique=True)
-    status: ValueStatus = prop(
-        "What is known of the value; without a number it is not reported or not verified.",
-        settles="value",
-        without=(ValueStatus.NOT_REPORTED, ValueStatus.NOT_VERIFIED),
-    )
+    status: ValueStatus = prop("What is known of the value; without a number it is not reported or not verified.")
     verifier: str | None = prop("Who verified it.", sensitivity="programme")
     publishedAt: DateTime | None = prop(
         "When it was published in this graph; null while only the programme may see it.", index=True
@@ -77,6 +92,7 @@ class HasValue(Measurement, Edge):
     source=End(City, "formerValues", "Values of the city that a correction has replaced."),
     target=End(Kpi, "formerValues", "Values of the KPI that a correction has replaced."),
     node="KpiValue",
+    rules=VALUE_FITS,
 )
 class HadValue(HasValue):
     """A published value as it stood before a correction; its key is the value's key, `@` and the revision."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.model import MODEL, DataQuality
+from graph.model import WITHOUT_VALUE, DataQuality
 from server.world.chance import Flags, Floats, listed, listed_rows, pick
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ NOISE = np.array([0.05, 0.12, 0.25, 0.35, 0.55, 0.8])
 """Standard error of each grade of data quality, in deviations between cities."""
 STATUSES = ("REPORTED", "REPORTED_IN_TEXT", "NOT_REPORTED", "NOT_VERIFIED", "UNVERIFIABLE")
 STATUS_WEIGHTS = np.array([0.9, 0.03, 0.04, 0.015, 0.015])
-WITHOUT = frozenset(MODEL.relations["HasValue"].props["status"].without)
-"""Statuses that have no value."""
 AGES = (-1, 0, 1, 2)
 """Years a round lies before the newest published one; the open round comes after it."""
 KEPT = 0.75
@@ -51,7 +49,7 @@ class Measured:
 
     def value(self, point: int) -> float | None:
         """Return a value; None where its status has none."""
-        return None if self.status(point) in WITHOUT else self.values[point]
+        return None if self.status(point) in WITHOUT_VALUE else self.values[point]
 
     def quality(self, point: int) -> str | None:
         """Return the grade of a value's data; None where it is not known."""

@@ -12,7 +12,7 @@ from graph.fold import words
 from graph.model import FOLDED, MODEL
 from graph.plan import Key, Read
 from graph.rules import EVERYTHING, restrict
-from tests.graph.world import AT, fill, settled
+from tests.graph.world import AT, fill
 
 if TYPE_CHECKING:
     from graph.rules import RuleSet
@@ -24,13 +24,13 @@ ALL = {"n": 10**6}
 
 def node(kind: str, code: str, **given: Any) -> Row:
     """Return a node's row: the same values for all but what is given."""
-    return rows.row(MODEL.kinds[kind], {**fill(random.Random(1), MODEL.kinds[kind], code), **given})
+    return rows.row(MODEL.kinds[kind], fill(random.Random(1), MODEL.kinds[kind], code, **given))
 
 
 def edge(relation: str, key: str, source: str, target: str, **given: Any) -> Edge:
     """Return an edge: the same values for all but what is given."""
     rel = MODEL.relations[relation]
-    return Edge(source, target, rows.edge(rel, source, target, settled({**fill(random.Random(1), rel, key), **given}, rel)))
+    return Edge(source, target, rows.edge(rel, source, target, fill(random.Random(1), rel, key, **given)))
 
 
 def change(**parts: Any) -> Change:

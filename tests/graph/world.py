@@ -20,6 +20,8 @@ AT = DateTime("2026-01-02T03:04:05.006Z")
 LATER = DateTime("2026-02-03T04:05:06.007Z")
 NULLS = 0.35
 """Share of nulls in what may be null."""
+DRAWS = 200
+"""Rows drawn until one keeps the rules of its kind."""
 
 NAMES = (
     *("Ålesund", "ålesund", "A", "a", "Oslo", "Oslo", "Oslo", "Oslo by", "Zürich", "é", "e\u0301", "ß", "İ", "京都", "ꙮ"),
@@ -77,22 +79,17 @@ def identity(kind: Kind, number: int) -> str:
     return f"{kind.name}:{mark}{number % 7}-{number}"
 
 
-def fill(rng: random.Random, kind: Kind, unique: str) -> Row:
-    """Return a row of a kind that keeps the kind's rules, not yet checked; whatever has to be unique is its code or key."""
-    while True:
-        made = {p.name: unique if p.unique else value(rng, p) for p in kind.props.values()}
+def fill(rng: random.Random, kind: Kind, unique: str, **given: Any) -> Row:
+    """Return a row of a kind with what is given, not yet checked; whatever has to be unique is its code or key.
+
+    It keeps the rules of its kind, where that is possible with what is given.
+    """
+    made: Row = {}
+    for _ in range(DRAWS):
+        made = {p.name: unique if p.unique else value(rng, p) for p in kind.props.values()} | given
         if all(rule.holds(made) for rule in kind.rules):
-            return settled(made, kind)
-
-
-def settled(row: Row, kind: Kind) -> Row:
-    """Return a row in which what says whether another property is known says so: it is changed where it does not."""
-    out = dict(row)
-    for prop in kind.props.values():
-        if prop.settles and prop.choice and (row[prop.settles] is None) != (row[prop.name] in prop.without):
-            others = [name for name in prop.choice.__members__ if (name in prop.without) == (row[prop.settles] is None)]
-            out[prop.name] = others[len(repr(row)) % len(others)]
-    return out
+            break
+    return made
 
 
 WRITTEN = [kind for kind in MODEL.kinds.values() if kind.name != "LogEntry"]

@@ -5,8 +5,47 @@ from __future__ import annotations
 import graphql as g
 
 from graph.model import MODEL
+from tests.resolvers.documents import ROOTS
 
 INPUTS = ("Where", "OrderBy", "GroupBy")
+OFTEN = 20
+"""How often documents of the full tier use each name."""
+
+DEEP = 4
+"""How far below a root field its types are looked for: a list, its nodes, their lists, the edges of those."""
+
+
+class Lacking:
+    """What documents have used less than often, and the root field below which most of it is."""
+
+    def __init__(self, schema):
+        self.names = wanted(schema)
+        self._below = {
+            name: [each for each in self.names if each.partition(".")[0] in _types(field)]
+            for name, field in schema.query_type.fields.items()
+            if name in ROOTS
+        }
+
+    def of(self, used):
+        """The names that are used less than often."""
+        return sorted(name for name in self.names if used[name] < OFTEN)
+
+    def root(self, used):
+        """The root field that lacks most, counted once for each use that is missing."""
+        return max(self._below, key=lambda root: sum(max(0, OFTEN - used[name]) for name in self._below[root]))
+
+
+def _types(field):
+    """The types of a root field: of its arguments and theirs, and of what is told and of the lists below that."""
+    found, left = set(), [(field, 0)]
+    while left:
+        each, depth = left.pop(0)
+        of = g.get_named_type(each.type)
+        below = [*getattr(each, "args", {}).values(), *getattr(of, "fields", {}).values()]
+        if of.name not in found and depth < DEEP:
+            found.add(of.name)
+            left += [(b, depth + 1) for b in below]
+    return found
 
 
 def wanted(schema):

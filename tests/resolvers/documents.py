@@ -22,7 +22,11 @@ PROPS = {(kind.name, name): prop for kind in MODEL.kinds.values() for name, prop
 
 
 class Documents(Inputs):
-    """Makes documents of them."""
+    """Makes documents of them; with `lacking`, mostly at the root whose types lack most of being used often enough."""
+
+    def __init__(self, rng, schema, world, used=None, lacking=None):
+        super().__init__(rng, schema, world, used)
+        self.lacking = lacking
 
     def make(self):
         """A document, its variables, and nothing that depends on what it answers."""
@@ -41,6 +45,8 @@ class Documents(Inputs):
         if pick < 0.15:
             return self.by_id(number)
         names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.25 else "groups" if pick < 0.4 else "list")]
+        if self.lacking and self.chance(0.7):
+            names = [self.lacking.root(self.used)]
         (name,) = self.pick("Query", names, 1)
         self.used[f"Query.{name}"] += 1
         form, kind = ROOTS[name]

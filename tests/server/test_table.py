@@ -100,9 +100,9 @@ def test_status_without_a_value_has_none(tmp_path, status):
     row = {**VALUE, "status": status}
 
     assert [] == told(tmp_path, "HasValue.ndjson", json.dumps(row))
-    assert [f"HasValue.ndjson:1 (value) NOT_CONSISTENT: found 5.0, expected nothing: the status is {status}"] == told(
-        tmp_path, "HasValue.ndjson", json.dumps({**row, "value": 5})
-    )
+    assert [
+        "HasValue.ndjson:1 (value) NOT_CONSISTENT: found 5.0, expected nothing where the status is NOT_REPORTED or NOT_VERIFIED"
+    ] == told(tmp_path, "HasValue.ndjson", json.dumps({**row, "value": 5}))
 
 
 @pytest.mark.parametrize("status", ["REPORTED", "REPORTED_IN_TEXT", "UNVERIFIABLE"])
@@ -112,9 +112,9 @@ def test_status_with_a_value_has_one(tmp_path, status):
     row = {**VALUE, **former, "status": status}
 
     assert [] == told(tmp_path, "HadValue.ndjson", json.dumps({**row, "value": 5}))
-    assert [f"HadValue.ndjson:1 (value) NOT_CONSISTENT: found nothing, expected something: the status is {status}"] == told(
-        tmp_path, "HadValue.ndjson", json.dumps(row)
-    )
+    assert [
+        "HadValue.ndjson:1 (value) NOT_CONSISTENT: found nothing, expected a number where the status is not NOT_REPORTED or NOT_VERIFIED"
+    ] == told(tmp_path, "HadValue.ndjson", json.dumps(row))
 
 
 @pytest.mark.parametrize(("cell", "code"), [("five", "WRONG_TYPE"), ("1e400", "NOT_A_NUMBER")])

@@ -2,7 +2,6 @@
 
 from graph.model.city import City, CityInCountry, CityInRegion, DevelopmentStage, TwinnedWith
 from graph.model.country import Country, IncomeGroup
-from graph.model.declare import FOLDED, MODEL, PLACE, Direction, End, Follow, Kind, Model, Prop, RelationKind, Rule
 from graph.model.document import Document, Supports
 from graph.model.effect import Effect, EffectKind
 from graph.model.evaluation import (
@@ -45,6 +44,7 @@ from graph.model.intervention import (
     Publication,
     Verification,
 )
+from graph.model.kinds import FOLDED, MODEL, PLACE, Direction, End, Follow, Kind, Model, Prop, RelationKind, Rule
 from graph.model.kpi import Improvement, Kpi, KpiLevel, KpiType
 from graph.model.log import LogEntry
 from graph.model.office import (

@@ -3,7 +3,8 @@
 import enum
 
 from graph.model.country import Country
-from graph.model.declare import PAIR, End, node, prop, relation
+from graph.model.declare import PAIR, node, prop, relation
+from graph.model.kinds import End
 from graph.model.region import Region
 from graph.model.shape import Edge
 

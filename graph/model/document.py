@@ -1,9 +1,10 @@
 """Documents, and what they support."""
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import node, prop, relation, shape
 from graph.model.evaluation import Certificate, Entry, Evaluation, Question
 from graph.model.finance import Instrument
+from graph.model.kinds import End
 from graph.model.pilot import Pilot
 from graph.model.practice import Practice, Transfer
 from graph.model.project import Call, Project, Proposal

@@ -2,7 +2,8 @@
 
 import enum
 
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
+from graph.model.kinds import End
 from graph.model.project import Project, ReadinessItem
 from graph.model.scalar import Date, Decimal
 from graph.model.shape import Described, Edge, Party, Terms

@@ -1,6 +1,7 @@
 """Sustainable Development Goals, and which KPIs measure them."""
 
-from graph.model.declare import PAIR, End, node, prop, relation
+from graph.model.declare import PAIR, node, prop, relation
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.shape import Edge
 

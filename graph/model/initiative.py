@@ -2,7 +2,8 @@
 
 from graph.model.city import City
 from graph.model.country import Country
-from graph.model.declare import End, node, relation
+from graph.model.declare import node, relation
+from graph.model.kinds import End
 from graph.model.office import Hub, Lab
 from graph.model.party import Organisation
 from graph.model.shape import Edge, Part

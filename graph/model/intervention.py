@@ -2,8 +2,9 @@
 
 import enum
 
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import node, prop, relation, shape
 from graph.model.effect import Effect
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.sector import EvidenceGrade, Sector
 from graph.model.shape import Edge, OfDataPoint, Record

@@ -4,7 +4,8 @@ import enum
 
 from graph.model.city import City
 from graph.model.country import Country
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
+from graph.model.kinds import End
 from graph.model.party import Expert, Organisation
 from graph.model.shape import Edge, Part
 

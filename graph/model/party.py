@@ -2,7 +2,8 @@
 
 import enum
 
-from graph.model.declare import PAIR, End, node, prop, relation
+from graph.model.declare import PAIR, node, prop, relation
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date, Decimal
 from graph.model.shape import Edge, Party, Terms

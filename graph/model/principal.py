@@ -1,8 +1,9 @@
 """Who may sign in, and for whom they act. Internal: never in the API."""
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import node, prop, relation, shape
 from graph.model.finance import Financier
+from graph.model.kinds import End
 from graph.model.office import Hub, Lab
 from graph.model.party import Expert, Organisation
 from graph.model.region import Region

@@ -3,7 +3,8 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.party import Expert, Organisation
 from graph.model.scalar import Date, Decimal

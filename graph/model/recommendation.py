@@ -3,9 +3,10 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import PAIR, End, node, prop, relation, shape
+from graph.model.declare import PAIR, node, prop, relation, shape
 from graph.model.finance import Bundle, Instrument
 from graph.model.intervention import Intervention
+from graph.model.kinds import End
 from graph.model.party import Expert, Organisation
 from graph.model.practice import Practice
 from graph.model.project import Project

@@ -1,7 +1,8 @@
 """Regions: parts of a country that hold several cities."""
 
 from graph.model.country import Country
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
+from graph.model.kinds import End
 from graph.model.shape import Edge
 
 

@@ -1,8 +1,9 @@
 """Scenarios: sets of measures a city considers."""
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation, shape
+from graph.model.declare import node, prop, relation, shape
 from graph.model.intervention import Intervention
+from graph.model.kinds import End
 from graph.model.shape import Described, Edge
 
 

@@ -1,8 +1,9 @@
 """Solutions: what organisations offer, which KPIs it improves, and where it is in use."""
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
 from graph.model.effect import Effect
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.party import Organisation
 from graph.model.scalar import Decimal

@@ -5,7 +5,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from graph.model.declare import End, Rule, node, prop, relation
+from graph.model.declare import node, prop, relation
+from graph.model.kinds import End, Rule
 from graph.model.kpi import Improvement, Kpi
 from graph.model.scalar import Date
 

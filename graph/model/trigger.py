@@ -3,8 +3,9 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, node, prop, relation
+from graph.model.declare import node, prop, relation
 from graph.model.intervention import Intervention
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.scenario import Applied
 from graph.model.shape import Edge, Record

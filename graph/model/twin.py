@@ -3,7 +3,8 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import PAIR, End, node, prop, relation, shape
+from graph.model.declare import PAIR, node, prop, relation, shape
+from graph.model.kinds import End
 from graph.model.kpi import Kpi
 from graph.model.scalar import Date
 from graph.model.shape import Edge, Period, Record

@@ -3,7 +3,8 @@
 import enum
 
 from graph.model.city import City
-from graph.model.declare import End, Rule, prop, relation, shape
+from graph.model.declare import prop, relation, shape
+from graph.model.kinds import End, Rule
 from graph.model.kpi import Kpi
 from graph.model.scalar import DateTime
 from graph.model.shape import Edge

@@ -8,6 +8,7 @@ import platform
 import re
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -65,12 +66,23 @@ def percentile(times: Sequence[float], share: float) -> float:
 def rounds(
     benches: Sequence[Bench], cases: dict[str, tuple[str, dict[str, Any], Any]], count: int
 ) -> dict[str, list[list[float]]]:
-    """Return the times of each case on each store; stores and cases take turns, the first round is not counted."""
+    """Return the times of each case on each store; stores and cases take turns, the first round is not counted.
+
+    A case that is refused or fails has no times.
+    """
     out: dict[str, list[list[float]]] = {name: [[] for _ in benches] for name in cases}
+    failed: set[tuple[str, str]] = set()
     for number in range(count + 1):
         for name, (text, variables, role) in cases.items():
             for at, bench in enumerate(benches):
-                took = bench.timed(text, variables, role)
+                if (name, bench.name) in failed:
+                    continue
+                try:
+                    took = bench.timed(text, variables, role)
+                except RuntimeError as error:
+                    print(f"{name}: {error}", file=sys.stderr)
+                    failed.add((name, bench.name))
+                    continue
                 if number:
                     out[name][at].append(took)
     return out
@@ -96,6 +108,9 @@ def example_table(folder: Path, run: asyncio.Runner, cities: int, count: int) ->
         times = rounds(benches, cases, count)
         for name, case in cases.items():
             for bench, took in zip(benches, times[name], strict=True):
+                if not took:
+                    lines.append(f"| {name} | {bench.name} | refused or failed | | | |")
+                    continue
                 statements, hits = bench.work(*case)
                 told = f"{hits:,}".replace(",", " ")
                 lines.append(

@@ -30,9 +30,14 @@ class Lacking:
         """The names that are used less than often."""
         return sorted(name for name in self.names if used[name] < OFTEN)
 
-    def root(self, used):
-        """The root field that lacks most, counted once for each use that is missing."""
-        return max(self._below, key=lambda root: sum(max(0, OFTEN - used[name]) for name in self._below[root]))
+    def helped(self, before, after):
+        """Whether a name that was used less than often was used more."""
+        return any(before[name] < OFTEN and before[name] < after[name] for name in self.names)
+
+    def root(self, rng, used):
+        """A root field, those that lack more being likelier; a name counts once for each use that is missing."""
+        lacks = [sum(max(0, OFTEN - used[name]) for name in names) for names in self._below.values()]
+        return rng.choices(list(self._below), weights=[1 + lack for lack in lacks])[0]
 
 
 def _types(field):

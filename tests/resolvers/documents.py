@@ -22,11 +22,7 @@ PROPS = {(kind.name, name): prop for kind in MODEL.kinds.values() for name, prop
 
 
 class Documents(Inputs):
-    """Makes documents of them; with `lacking`, mostly at the root whose types lack most of being used often enough."""
-
-    def __init__(self, rng, schema, world, used=None, lacking=None):
-        super().__init__(rng, schema, world, used)
-        self.lacking = lacking
+    """Makes documents of them; with `lacking` mostly at the root whose types lack most of being used often enough."""
 
     def make(self):
         """A document, its variables, and nothing that depends on what it answers."""
@@ -46,7 +42,7 @@ class Documents(Inputs):
             return self.by_id(number)
         names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.25 else "groups" if pick < 0.4 else "list")]
         if self.lacking and self.chance(0.7):
-            names = [self.lacking.root(self.used)]
+            names = [self.lacking.root(self.rng, self.used)]
         (name,) = self.pick("Query", names, 1)
         self.used[f"Query.{name}"] += 1
         form, kind = ROOTS[name]
@@ -65,7 +61,7 @@ class Documents(Inputs):
             arguments["where"] = self.where(g.get_named_type(field.args["where"].type), kind.name)
         if self.chance(0.8):
             of = g.get_named_type(field.args["groupBy"].type)
-            arguments["groupBy"] = [self.group_key(of, kind.name, 0) for _ in range(self.rng.choice((1, 1, 2, 3)))]
+            arguments["groupBy"] = [self.group_key(of, kind.name, 0) for _ in range(self.many(1, 1, 2, 3))]
         if self.chance(0.5):
             arguments["first"] = self.rng.choice((1, 2, 5, 1000))
         if self.chance(0.5):
@@ -74,7 +70,7 @@ class Documents(Inputs):
             self.used[f"argument {each}"] += 1
         given = ", ".join(f"{n}: {self.given(field.args[n].type, v)}" for n, v in arguments.items())
         of = self.schema.type_map[f"{kind.typename}Group"]
-        told = [self.numbers(of, n, kind) for n in self.pick(of.name, of.fields, self.rng.choice((4, 8, 16)))]
+        told = [self.numbers(of, n, kind) for n in self.pick(of.name, of.fields, self.many(4, 8, 16))]
         return f"{name}{f'({given})' if given else ''} {{ hasMore groups {{ {' '.join(told)} }} }}"
 
     def numbers(self, of, name, kind):
@@ -173,7 +169,7 @@ class Documents(Inputs):
     def edge(self, of, kind, depth):
         parts = ["cursor"] if self.chance(0.4) else []
         own = [n for n in of.fields if n not in ("cursor", "node")]
-        for name in self.pick(of.name, own, self.rng.choice((0, 2, 6, 14))):
+        for name in self.pick(of.name, own, self.many(0, 2, 6, 14)):
             self.used[f"{of.name}.{name}"] += 1
             parts.append(name)
         if not parts or self.chance(0.6):
@@ -184,7 +180,7 @@ class Documents(Inputs):
         """What is selected of a node: properties, relations, fragments, aliases, directives, fields named twice."""
         of = self.schema.type_map[typename]
         names = [n for n in of.fields if n != "twinRecommendations"]
-        names = self.pick(typename, names, self.rng.choice((2, 4, 6, 9)))
+        names = self.pick(typename, names, self.many(2, 4, 6, 9))
         if self.chance(0.3):  # they are few, and a rule forgotten on them has to show
             names += [n for n in of.fields if (p := PROPS.get((typename, n))) and p.sensitivity != "public"]
         parts = []

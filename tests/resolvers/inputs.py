@@ -31,12 +31,14 @@ def written(of, value):
 class Inputs:
     """Makes arguments from a seed; `used` counts every field, argument, operator and directive that was used so far.
 
-    What was used least is mostly taken first, so that a few hundred documents reach the whole SDL.
+    What was used least is mostly taken first, so that a few hundred documents reach the whole SDL. `lacking` says what was
+    not used often enough: then as much as may be is taken at once.
     """
 
-    def __init__(self, rng, schema, world, used=None):
+    def __init__(self, rng, schema, world, used=None, lacking=None):
         self.rng, self.schema, self.world = rng, schema, world
         self.used = Counter() if used is None else used
+        self.lacking = lacking
 
     def pick(self, of, names, k):
         """Some of the names of a type, mostly those used least."""
@@ -44,6 +46,10 @@ class Inputs:
         if self.chance(0.8):
             names.sort(key=lambda name: self.used[f"{of}.{name}"])
         return names[:k]
+
+    def many(self, *numbers):
+        """One of some numbers, mostly the greatest where much is lacking."""
+        return max(numbers) if self.lacking and self.chance(0.7) else self.rng.choice(numbers)
 
     def chance(self, share):
         return self.rng.random() < share
@@ -83,7 +89,7 @@ class Inputs:
     def operators(self, of, owner, name):
         """Tests of a property, with values of the data."""
         out = {}
-        for op in self.pick(of.name, of.fields, self.rng.choice((1, 1, 2))):
+        for op in self.pick(of.name, of.fields, self.many(1, 1, 2)):
             value = self.operand(op, owner, name)
             if value is not None:
                 out[op] = value
@@ -112,8 +118,8 @@ class Inputs:
         out = {}
         if depth == 0 and self.chance(0.6):  # many keys, and still something is found
             self.used[f"{of.name}.or"] += 1
-            return {"or": [self.where(of, kind, relation, 1) for _ in range(self.rng.choice((3, 5, 7)))]}
-        for name in self.pick(of.name, of.fields, self.rng.choice((1, 1, 2))):
+            return {"or": [self.where(of, kind, relation, 1) for _ in range(self.many(3, 5, 7))]}
+        for name in self.pick(of.name, of.fields, self.many(1, 1, 2)):
             field = of.fields[name].type
             sub = self.key(of, name, g.get_named_type(field), kind, relation, depth)
             if sub is not None:
@@ -177,7 +183,7 @@ class Inputs:
     def order(self, of, kind, relation):
         """One to four sort keys."""
         out = []
-        for _ in range(self.rng.choice((1, 1, 2, 4))):
+        for _ in range(self.many(1, 1, 2, 4)):
             if relation:
                 side = self.rng.choice(("node", "edge"))
                 out.append({side: self.sort(g.get_named_type(of.fields[side].type), kind if side == "node" else relation, 0)})

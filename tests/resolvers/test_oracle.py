@@ -21,16 +21,14 @@ from graph.plan import Key
 from schema.build import SCHEMA, Schema, build
 from tests.resolvers import asking
 from tests.resolvers.asking import told, viewing
-from tests.resolvers.coverage import wanted
+from tests.resolvers.coverage import OFTEN, Lacking
 from tests.resolvers.documents import Documents
 from tests.resolvers.naive import World
 
 ROLES = ("anonymous", "programmeStaff")
 SEED = 7
-SAMPLE, FULL, MOST = 240, 1000, 6000
-"""Documents of the sample, at least and at most of the full tier."""
-OFTEN = 20
-"""Documents of the full tier that use each field, argument and operator."""
+SAMPLE, FULL, TRIES = 240, 1000, 12000
+"""Documents of the sample and, at least, of the full tier, and how many are made until each name is used often enough."""
 
 
 @dataclass
@@ -46,12 +44,16 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(loop, world, embedded, full, report):
     """Generated documents with the oracle's answers; of the full tier as many as use each name of the SDL often enough."""
-    rng, out, used, names = random.Random(SEED), [], Counter(), wanted(SCHEMA.graphql)
-    while len(out) < (FULL if full else SAMPLE) or (full and len(out) < MOST and any(used[name] < OFTEN for name in names)):
-        role = ROLES[len(out) % 2]
+    rng, out, used, lacking = random.Random(SEED), [], Counter(), Lacking(SCHEMA.graphql)
+    for number in range(TRIES):
+        if len(out) >= (FULL if full else SAMPLE) and not (full and lacking.of(used)):
+            break
+        role = ROLES[number % 2]
         naive = World(world[1], role)
-        maker = Documents(rng, SCHEMA.graphql, naive, Counter(used))
+        maker = Documents(rng, SCHEMA.graphql, naive, Counter(used), lacking if full and number > SAMPLE else None)
         text, variables = maker.make()
+        if len(out) >= FULL and not lacking.helped(used, maker.used):
+            continue
         context = {"viewer": viewing(role, embedded), "root": naive.root, "reference": naive.reference}
         answer = loop(SCHEMA.execute(text, variables, context))
         if answer.errors and not honest(answer.errors[0]):
@@ -59,12 +61,12 @@ def asked(loop, world, embedded, full, report):
         assert answer.errors is None, (text, variables, answer.errors)
         out.append(Asked(role, text, variables, told(answer)))
         used = maker.used
-    full_ones = sum(filled(each.answer) for each in out)
+    full_ones, names = sum(filled(each.answer) for each in out), lacking.names
     often = sum(used[name] >= OFTEN for name in names)
-    figures = {"ofSdl": len(names), "used": sum(used[name] > 0 for name in names), "often": often}
+    figures = {"ofSdl": len(names), "used": sum(used[name] > 0 for name in names), f"used {OFTEN} times": often}
     report("oracle documents", documents=len(out), nonEmpty=f"{full_ones / len(out):.1%}", **figures)
     assert full_ones >= 0.6 * len(out)
-    assert not full or [] == sorted(name for name in names if used[name] < OFTEN)
+    assert not full or [] == lacking.of(used)
     return out
 
 
@@ -121,7 +123,7 @@ def test_plans_on_the_embedded_store(loop, embedded, asked):
 
 def test_plans_on_neo4j(loop, production, asked, full):
     """The executor of plans on Neo4j gives the oracle's answer to every document."""
-    assert [] == differences(asked if full else asked[:80], lambda one: planned(loop, production, one))[:3]
+    assert [] == differences(asked[: FULL if full else 80], lambda one: planned(loop, production, one))[:3]
 
 
 def test_graphql_core_over_records(loop, embedded, asked):

@@ -20,7 +20,7 @@ TESTS = {
     "in": "{x} IN (SELECT value FROM json_each({p}))",
     "notIn": "({x} IS NULL OR {x} NOT IN (SELECT value FROM json_each({p})))",
     "contains": "instr({x}, {p}) > 0",
-    "startsWith": "substr({x}, 1, length({p})) = {p}",
+    "startsWith": "({x} >= {p} AND {x} < after({p}))",
     "has": "{p} IN (SELECT value FROM json_each({x}))",
     "empty": "json_array_length({x}) = 0",
     "notEmpty": "json_array_length({x}) > 0",

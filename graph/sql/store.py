@@ -16,6 +16,7 @@ from graph.entry import again, entry, named_once, well_formed
 from graph.fold import folded
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
+from graph.sql.prefix import after
 from graph.sql.tables import columns, fillings, tables
 from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreSlowError, StoreUnavailableError
@@ -82,6 +83,7 @@ class SqlStore:
         try:
             db = apsw.Connection(self._path, statementcachesize=500)
             db.execute(PRAGMAS).fetchall()  # apsw runs a text only as far as its rows are taken
+            db.create_scalar_function("after", after, 1, deterministic=True)  # pyright: ignore[reportArgumentType]  # one argument
         except apsw.Error as error:
             raise StoreUnavailableError(f"cannot open the SQLite file {self._path!r}: {error}") from None
         return db

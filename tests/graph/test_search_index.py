@@ -137,14 +137,12 @@ def test_search_on_sqlite_starts_from_its_index(run, tmp_path, kind):
     """SQLite finds the words in the full-text index, then each row by its number, whatever else is asked."""
     store = connect(f"sqlite:///{tmp_path / 'graph.db'}")
     run(store.migrate())
-    db = apsw.Connection(str(tmp_path / "graph.db"))
     given = {"p0": '["a"]', "p1": "a", "p2": "a", "n": 1}
     for read in reads(kind):
-        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {compile_sql(restrict(read, EVERYTHING))}", given)]
+        plan = [row[3] for row in store._inline.execute(f"EXPLAIN QUERY PLAN {compile_sql(restrict(read, EVERYTHING))}", given)]
         assert any(re.match(r"SCAN s1 VIRTUAL TABLE INDEX \d+:M", step) for step in plan), plan
         assert "SEARCH n1 USING INTEGER PRIMARY KEY (rowid=?)" in plan
         assert [] == [step for step in plan if step.startswith("SCAN n1 ") and "USING" in step]
-    db.close()
     run(store.close())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import platform
 import re
 import statistics
@@ -143,7 +144,7 @@ def _codes(bench: Bench) -> list[dict[str, Any]]:
 
 
 def growth_table(folder: Path, run: asyncio.Runner, sizes: list[int], count: int) -> list[str]:
-    """Return how the median and the hits of each read grow with the number of cities."""
+    """Return how the median and the hits of each read grow with the number of cities; a read that fails ends it there."""
     found: dict[tuple[str, str], list[tuple[float, int]]] = {}
     for cities in sizes:
         with filled(folder, part(world(folder, cities, VALUES), GROWN), run) as benches:
@@ -151,7 +152,8 @@ def growth_table(folder: Path, run: asyncio.Runner, sizes: list[int], count: int
             times = rounds(benches, cases, count)
             for name, case in cases.items():
                 for bench, took in zip(benches, times[name], strict=True):
-                    found.setdefault((name, bench.name), []).append((statistics.median(took), bench.work(*case)[1]))
+                    measured = (statistics.median(took), bench.work(*case)[1]) if took else (math.nan, 0)
+                    found.setdefault((name, bench.name), []).append(measured)
     head = "| read | store | " + " | ".join(f"{n} cities: ms, hits" for n in sizes) + " | last to first |"
     lines = [head, "|" + " --- |" * (len(sizes) + 3)]
     for (name, store), cells in found.items():
@@ -159,8 +161,8 @@ def growth_table(folder: Path, run: asyncio.Runner, sizes: list[int], count: int
         lines.append(f"| {name} | {store} | {told} | {cells[-1][0] / cells[0][0]:.2f} |")
     for store in dict.fromkeys(store for _, store in found):
         ratio = found["page 5 000", store][-1][0] / found["page", store][-1][0]
-        lines += ["", f"Page 5 000 to page 1 at {sizes[-1]} cities, {store}: {ratio:.2f} (goal: at most 1.2)."]
         point = found["point", store]
+        lines += ["", f"Page 5 000 to page 1 at {sizes[-1]} cities, {store}: {ratio:.2f} (goal: at most 1.2)."]
         lines += [
             "",
             f"Point at {sizes[-1]} to {sizes[0]} cities, {store}: {point[-1][0] / point[0][0]:.2f} (goal: at most 1.5).",
@@ -168,49 +170,46 @@ def growth_table(folder: Path, run: asyncio.Runner, sizes: list[int], count: int
     return lines
 
 
-def main() -> None:
-    """Measure and write docs/bench-read.md."""
-    parser = argparse.ArgumentParser(description="Reads on both stores: every example, and growth.")
-    parser.add_argument("--cities", type=int, default=5000, help="cities of the world the examples are asked of")
-    parser.add_argument(
-        "--growth", default="1000,10000,100000", help="sizes at which growth is measured, 10 values a city; none: empty"
-    )
-    parser.add_argument("--rounds", type=int, default=30, help="counted rounds, interleaved")
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        help="where worlds and filled stores are kept for the next run; default: a folder removed at the end",
-    )
-    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "bench-read.md")
-    given = parser.parse_args()
-    sizes = [int(n) for n in given.growth.split(",") if n]
-    started = time.monotonic()
-    with asyncio.Runner() as run, tempfile.TemporaryDirectory() as temporary:
-        folder: Path = given.folder or Path(temporary)
-        made = example_table(folder, run, given.cities, given.rounds)
-        grown = growth_table(folder, run, sizes, given.rounds) if sizes else []
+ABOUT = (
+    "Times are of one process from the text of a query to its data, both stores and all queries in turn; hits are Neo4j's "
+    "database hits and SQLite's virtual machine steps."
+)
+
+
+def write(file: str, title: str, options: str, started: float, lines: list[str]) -> None:
+    """Write a page of figures with the command, the day and the commit they are of."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.strip()
-    text = [
-        "# Reads, measured",
-        "",
-        (
-            f"Written by `scripts/bench read --cities {given.cities} --growth {given.growth} --rounds {given.rounds}` on "
-            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {commit}, in {time.monotonic() - started:.0f} s, "
-            f"on {platform.system()} {platform.machine()}, Python {platform.python_version()}."
-        ),
-        (
-            "Times are of one process from the text of a query to its data, both stores and all queries in turn; hits are Neo4j's "
-            "database hits and SQLite's virtual machine steps."
-        ),
-        "",
-        f"## Every example, {given.cities} cities",
-        "",
-        *made,
-        *(["", f"## Growth, {VALUES} values a city", "", f"Of the world only {', '.join(GROWN)}.", "", *grown] if grown else []),
-    ]
-    given.output.write_text("\n".join(text) + "\n", encoding="utf-8")
+    made = (
+        f"Written by `scripts/bench read {options}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {commit}, in "
+        f"{time.monotonic() - started:.0f} s, on {platform.system()} {platform.machine()}, Python {platform.python_version()}."
+    )
+    (ROOT / "docs" / file).write_text("\n".join([f"# {title}", "", made, ABOUT, "", *lines]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure and write docs/bench-examples.md and docs/bench-growth.md, each as soon as it is measured."""
+    parser = argparse.ArgumentParser(description="Reads on both stores: every example, and growth.")
+    parser.add_argument("--cities", type=int, default=5000, help="cities of the world the examples are asked of; 0: no examples")
+    parser.add_argument(
+        "--growth", default="1000,10000,100000", help="sizes at which growth is measured, 10 values a city; empty: no growth"
+    )
+    parser.add_argument("--rounds", type=int, default=30, help="counted rounds, interleaved")
+    parser.add_argument("--folder", type=Path, help="where worlds and filled stores are kept for the next run of the same code")
+    given = parser.parse_args()
+    sizes = [int(n) for n in given.growth.split(",") if n]
+    with asyncio.Runner() as run, tempfile.TemporaryDirectory() as temporary:
+        folder: Path = given.folder or Path(temporary)
+        if given.cities:
+            started, options = time.monotonic(), f"--growth '' --cities {given.cities} --rounds {given.rounds}"
+            made = example_table(folder, run, given.cities, given.rounds)
+            write("bench-examples.md", f"Every example with {given.cities} cities, measured", options, started, made)
+        if sizes:
+            started, options = time.monotonic(), f"--cities 0 --growth {given.growth} --rounds {given.rounds}"
+            made = [f"Of the world only {', '.join(GROWN)}, {VALUES} values a city.", ""]
+            made += growth_table(folder, run, sizes, given.rounds)
+            write("bench-growth.md", "Growth of reads, measured", options, started, made)
 
 
 if __name__ == "__main__":

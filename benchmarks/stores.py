@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import subprocess
 import sys
 import time
@@ -29,9 +30,15 @@ SEED = 1
 DATA = Path(__file__).parent.parent / "data"
 
 
+def code() -> str:
+    """Return what names the code that makes worlds and fills stores: another makes and fills them anew."""
+    trees = subprocess.run(["git", "rev-parse", "HEAD:graph", "HEAD:server"], capture_output=True, check=True, cwd=DATA.parent)
+    return hashlib.sha256(trees.stdout).hexdigest()[:8]
+
+
 def world(folder: Path, cities: int, values: int | None = None) -> Path:
     """Return a folder with a world of that many cities, made where it is not there yet."""
-    out = folder / f"world-{cities}-{values or 'all'}"
+    out = folder / f"world-{code()}-{cities}-{values or 'all'}"
     if not out.exists():
         command = [sys.executable, "-m", "server", "world", "--cities", str(cities), "--seed", str(SEED), "--output", str(out)]
         subprocess.run([*command, *(["--values", str(values)] if values else [])], check=True, stdout=subprocess.DEVNULL)

@@ -51,8 +51,12 @@ def _plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words a text is searched by: the parameter of the operator `search`, never empty."""
-    return fold(text).split() or [NO_WORD]
+    """Return the words a text is searched by, each once: the parameter of the operator `search`, never empty.
+
+    A word that another begins with says nothing of its own.
+    """
+    found = dict.fromkeys(fold(text).split())
+    return [word for word in found if not any(other != word and other.startswith(word) for other in found)] or [NO_WORD]
 
 
 def with_folded(kind: Kind, row: Row) -> Row:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     Bind = Callable[[Getter], Param]
 
 LOGIC = ("and", "or", "not")
-LONGEST_SEARCH = 200
-"""Characters a text that is searched for may have."""
+LONGEST_SEARCH, MOST_WORDS = 200, 32
+"""Characters and different words a text that is searched for may have."""
 RANGES = ("lt", "lte", "gt", "gte")
 QUESTIONS: Mapping[str, tuple[Op, Op]] = {"isNull": ("null", "notNull"), "isEmpty": ("empty", "notEmpty")}
 """Operators that ask yes or no: the test of each answer."""
@@ -123,7 +123,10 @@ def searched(text: str, name: str = "search") -> list[str]:
     """Return the words that the text of an argument is searched by; raises BAD_USER_INPUT where it is too long."""
     if len(text) > LONGEST_SEARCH:
         raise bad_input(f"{name}: found {len(text)} characters, expected at most {LONGEST_SEARCH}")
-    return words(text)
+    found = words(text)
+    if len(found) > MOST_WORDS:
+        raise bad_input(f"{name}: found {len(found)} words, expected at most {MOST_WORDS}")
+    return found
 
 
 class Conditions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from graph.expression import Far, Logic, Reach, Test, Value, conjuncts, far, near, to_one
 from graph.model import MODEL
@@ -21,14 +21,16 @@ SMALL = 1000
 """Until a request has spent this, what does not grow with the graph is read on the event loop of an embedded store."""
 SCAN = 200
 """What it costs to look at all rows of a kind, or at all edges of a relation."""
-FAN = 5
-"""What it costs to look at what a relation to many leads to from one row."""
-HUB = 4
+FAN = 3
+"""What it costs to look at what a relation to many leads to from one row; a third less from one of few to few."""
+HUB = 3
 """How many times as much where the row is one of few, and leads to one of many."""
-VALUES = 4
+VALUES = 5
 """How many times as much where they are published values, which are most of the graph; a scan of them too."""
 TESTS = 10
 """Tests of a row, or measures of a group, that cost as much as looking at the row does."""
+SEARCHED = 10
+"""As how many tests a search counts, which tests each of its words."""
 DEEPEST = 10
 """Reads within reads, conditions included: the practitioner's honest paths are 7 to 8 long."""
 
@@ -41,7 +43,24 @@ FEW = frozenset(
 """Kinds of which there are few however many cities there are: what hangs on one of them grows with the graph."""
 
 
-def price(plan: Plan, parameters: Mapping[str, Any]) -> int:
+class Price(NamedTuple):
+    """What a request pays for the rows it is told, and for what has to be looked at to find, sort and count them."""
+
+    told: int
+    looked: int
+
+    @property
+    def advice(self) -> str:
+        """What to do where this is too much."""
+        if self.told > self.looked:
+            return "ask for shorter pages or fewer levels"
+        return (
+            f"{self.looked} of it is for what has to be looked at: leave out a count, or a condition or order that follows"
+            " relations, or ask for fewer rows above such a list"
+        )
+
+
+def price(plan: Plan, parameters: Mapping[str, Any]) -> Price:
     """Return the price of a plan: rows told * (1 + what relations tell of each + prices nested in it) + looked at.
 
     As many rows are told as the page may have; one by a read to one thing, none where only their count is asked for.
@@ -51,12 +70,13 @@ def price(plan: Plan, parameters: Mapping[str, Any]) -> int:
     """
     if isinstance(plan, Aggregate):
         told = int(parameters[plan.limit.name]) * (1 + len(plan.measures))
-        return told + _scanned(plan.kind, [*plan.keys, *_where(plan)], len(plan.measures))
+        return Price(told, _scanned(plan.kind, [*plan.keys, *_where(plan)], len(plan.measures)))
     assert isinstance(plan, Read)
     rows = (1 if plan.limit is None else int(parameters[plan.limit.name])) if plan.rows else 0
-    nested = sum(price(c, parameters) for c in plan.columns if isinstance(c, Read))
+    nested = [price(c, parameters) for c in plan.columns if isinstance(c, Read)]
     followed = sum(_followed(c, fan) for c in plan.columns if not isinstance(c, Read))
-    return rows * (1 + followed + nested) + _looked(plan, parameters, rows)
+    told = rows * (1 + followed + sum(each.told for each in nested))
+    return Price(told, rows * sum(each.looked for each in nested) + _looked(plan, parameters, rows))
 
 
 def at_once(plan: Plan) -> bool:
@@ -77,6 +97,8 @@ def fan(step: Step) -> int:
     """Return what it costs to look at what a step leads to from one row."""
     if to_one(step):
         return 1
+    if near(step) in FEW and far(step) in FEW:
+        return FAN - 1
     return FAN * (HUB if is_hub(step) else 1) * (VALUES if _of_values(step.relation) else 1)
 
 
@@ -133,7 +155,9 @@ def _of_each(parts: Sequence[Part]) -> int:
 
 def _tests(c: Part) -> int:
     """Return how many tests of a row itself a condition has."""
-    return 1 if isinstance(c, Test) else sum(map(_tests, c.parts)) if isinstance(c, Logic) else 0
+    if isinstance(c, Test):
+        return SEARCHED if c.op == "search" else 1
+    return sum(map(_tests, c.parts)) if isinstance(c, Logic) else 0
 
 
 def _followed(c: Part, across: Callable[[Step], int]) -> int:

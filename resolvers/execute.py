@@ -86,7 +86,8 @@ async def _stored(
     if slot.keys:
         codes, count = slot.keys
         parameters |= {codes: list(keys), count: sum(keys.values())}
-    viewer.spend(price(slot.read, parameters))
+    cost = price(slot.read, parameters)
+    viewer.spend(sum(cost), cost.advice)
     record = await viewer.read(slot.read, parameters, small=viewer.spent <= SMALL and at_once(slot.read))
     (made,) = await _fill(slot, [record], variables, viewer, parameters)
     return made

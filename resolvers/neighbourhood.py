@@ -92,7 +92,7 @@ def _neighbourhood(node: Named, record: list[Any], rules: RuleSet) -> Neighbourh
 def _price(arguments: Mapping[str, Any]) -> int:
     """Return the price: that of the plan, for whoever sees everything; an ID of no node costs one."""
     found = named(arguments["id"])
-    return price(_plan(found.kind, EVERYTHING), {"p1": 0}) if found else 1
+    return sum(price(_plan(found.kind, EVERYTHING), {"p1": 0})) if found else 1
 
 
 NEIGHBOURHOOD = Computed(neighbourhood, price=_price, statements=1)

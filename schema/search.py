@@ -6,7 +6,7 @@ import enum
 from typing import Any
 
 from graph.model import MODEL
-from resolvers.condition import LONGEST_SEARCH
+from resolvers.condition import LONGEST_SEARCH, MOST_WORDS
 from resolvers.search import KINDS, LOOKED_AT, MOST, SEARCH
 from schema.computed import attribute, closed, computed, written
 
@@ -43,7 +43,7 @@ class SearchResults:
 
 
 TEXT = f"""Each word of it begins a word of a property that is searched, whatever the case and accents; a text without \
-letters and numbers finds nothing. At most {LONGEST_SEARCH} characters."""
+letters and numbers finds nothing. At most {LONGEST_SEARCH} characters and {MOST_WORDS} words."""
 ARGUMENTS = {
     "text": ("str", TEXT),
     "kinds": ("list[SearchKind] | None", "The kinds to search; all of them where this is not given."),

@@ -2,16 +2,16 @@
 
 const MARK = "\ufeff";
 /**
- * Where a spreadsheet would begin a formula: at the start of a cell, and after a semicolon or a line's end, since a
- * spreadsheet whose list separator is the semicolon takes no quotes but those at the start of what it takes for a cell.
+ * Where a spreadsheet would begin a formula: at the start of a cell, and after a semicolon, a tab or a line's end, since a
+ * spreadsheet that separates by these takes no quotes but those at the start of what it takes for a cell; there it drops them.
  */
-const FORMULA = /(?<=^|[;\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|(?<=^|;)(?=[\t\r\n])/g;
+const FORMULA = /(?<=^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|(?<=^|;)(?=[\t\r\n])/g;
 
 /** A value in quotes where it needs them; what a spreadsheet would take for a formula has an apostrophe before it. */
 export function cell(value) {
   const text = value === null || value === undefined ? "" : Array.isArray(value) ? value.join("; ") : String(value);
   const safe = typeof value === "number" || /^-\d+(\.\d+)?$/.test(text) ? text : text.replace(FORMULA, "'");
-  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** One line of values. */

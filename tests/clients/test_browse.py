@@ -26,11 +26,13 @@ FORMULA = '=HYPERLINK("x"),1'
 CELLS = [
     *("=1", "+1", "-x", "@x", "\tx", "\nx", " =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"),
     *("a;=HYPERLINK(1)", "a; +1;-1", "a;\tx", "a;\uff1d1", "a\n=1", ["en", "=x"], ["en", "nb"], "a;b"),
+    *('x;"=1+1;y', 'x\n"=1+1', "a\t=1+1", '"=1'),
     *("-1.50", -2, "a,b", 'say "no"', " x ", None, True, "x\r\ny"),
 ]
 SAFE = [
     *("'=1", "'+1", "'-x", "'@x", "'\tx", "'\nx", "' =1", "'\uff1d1", "'\uff0b1", "'\uff0d1", "'\uff20x"),
     *("a;'=HYPERLINK(1)", "a;' +1;'-1", "a;'\tx", "a;'\uff1d1", "a\n'=1", "en;' =x", "en; nb", "a;b"),
+    *("x;'\"=1+1;y", "x\n'\"=1+1", "a\t'=1+1", "'\"=1"),
     *("-1.50", "-2", "a,b", 'say "no"', " x ", "", "true", "x\r\ny"),
 ]
 """Values, and what a spreadsheet is to read of them."""
@@ -243,8 +245,8 @@ def test_cells(seen):
 
 
 def test_cells_where_the_semicolon_separates(seen):
-    """Whatever a spreadsheet takes for a cell whose list separator is the semicolon, and for a line, none begins a formula."""
-    cells = re.split(r"[;\r\n]", seen["cells"])
+    """Whatever a spreadsheet takes for a cell that separates by semicolons or tabs, and for a line, none begins a formula."""
+    cells = re.split(r"[;\t\r\n]", seen["cells"])
 
     assert len(SAFE) / 2 < len(cells)
     assert [] == [cell for cell in cells if re.match(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)]

@@ -108,7 +108,7 @@ def test_missing_and_hidden_are_the_same_work(loop, embedded, world):
         done.append((result.data, who.trace, who.spent))
 
     assert done[0] == done[1]
-    one, values, many = 2 * 1, 2 * 20, 23 * 5
+    one, values, many = 2 * 1, 2 * 15, 23 * 3
     assert ({"neighbourhood": None}, 1 + one + values + many) == (done[0][0], done[0][2])
 
 

@@ -76,8 +76,8 @@ def test_aliases_do_not_multiply_the_budget(attack, role):
     """A list under fifteen names costs fifteen times as much."""
     size = BUDGETS[role] // 150
     pair = "{{ nodes {{ values(first: {}) {{ nodes {{ name }} }} }} }}"
-    names = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 20)}" for n in range(15))
-    fitting = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 22)}" for n in range(15))
+    names = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 15)}" for n in range(15))
+    fitting = " ".join(f"a{n}: cities(first: 10) {pair.format(size - 17)}" for n in range(15))
 
     assert "QUERY_TOO_COMPLEX" in attack(f"{{ {names} }}")[1]
     assert [] == attack(f"{{ {fitting} }}")[1]

@@ -46,6 +46,8 @@ ACROSS = "{{ {}(first: 1, where: {{values: {{some: {{node: {{values: {{some: {{e
 TESTED = "{and: [" + " ".join(f"{{value: {{ne: {n}}}}}" for n in range(90)) + "]}"
 CODES = " ".join(f'"C{n}"' for n in range(900))
 
+WORDS = " ".join(f"{a}{b}" for a in "abcdef" for b in "qrstu")
+
 HOSTILE = {
     "a sort below each KPI": f"{{ {SORTED} }}",
     "a sort below each KPI, 10 times": f"{{ {alike(10, SORTED)} }}",
@@ -60,11 +62,24 @@ HOSTILE = {
     "from KPIs over cities to KPIs": ACROSS.format("kpis"),
     "90 tests of each value": f"{{ kpiValues(first: 1, where: {TESTED}) {{ totalCount }} }}",
     "30 percentiles": f"{{ kpiValueAggregate {{ groups {{ value {{ {alike(15, 'percentile(p: 0.#)')} }} }} }} }}",
+    "95 searches of many words": "{ projects(first: 1, where: {or: ["
+    + " ".join(f'{{search: "{WORDS}"}}' for _ in range(95))
+    + "]}) { totalCount } }",
     "the largest city below each country": (
         "{ countries(first: 50) { nodes { cities(first: 1, orderBy: [{node: {population: DESC}}]) { nodes { name } } } } }"
     ),
 }
 """What looks at more the larger the graph is."""
+REFUSED = {
+    "a sort below each KPI, 10 times": ("anonymous", "programmeStaff"),
+    "four choices below each KPI": ("anonymous",),
+    "the largest value, 15 times": ("anonymous",),
+    "a count of all values, 15 times": ("anonymous",),
+    "from cities over KPIs to cities": ("anonymous", "programmeStaff"),
+    "from KPIs over cities to KPIs": ("anonymous",),
+    "95 searches of many words": ("anonymous",),
+}
+"""To whom some root field of it is refused; the others are answered."""
 
 ORDINARY = {
     "a page": "{ cities(first: 100) { nodes { name population country { name } } } }",
@@ -84,6 +99,25 @@ ORDINARY = {
     "goals of projects": "{ projects(first: 30) { nodes { kpis(first: 2) { nodes { goals(first: 2) { nodes { name } } } } } } }",
 }
 """What looks at as much in any graph."""
+
+HONEST = {
+    "projects in cities that report a KPI of a Goal": (
+        '{ projects(first: 20, where: {city: {values: {some: {node: {goals: {some: {node: {code: {eq: "SDG-11"}}}}}}}}}) { totalCount nodes { name } } }'
+    ),
+    "values of the cities of a country below each KPI": (
+        '{ kpis(first: 91) { nodes { values(first: 10, where: {node: {countryCode: {eq: "NOR"}}}) { totalCount edges { value node { name } } } } } }'
+    ),
+    "the best values below KPIs below Goals": (
+        "{ goals(first: 17) { nodes { kpis(first: 20) { nodes { name"
+        " values(first: 3, orderBy: [{edge: {value: DESC}}]) { edges { value node { name } } } } } } } }"
+    ),
+    "projects for the KPIs that a city reports": (
+        '{ projects(first: 20, where: {kpis: {some: {node: {values: {some: {node: {code: {eq: "NO-aalesund"}}}}}}}}) { nodes { name } } }'
+    ),
+    "cities of countries": "{ countries(first: 30) { totalCount nodes { name cities(first: 100) { totalCount nodes { name } } } } }",
+    "a page of cities with all values": "{ cities(first: 80) { nodes { name values(first: 91) { edges { value year node { name } } } } } }",
+}
+"""What staff ask of a graph of any size, and are answered."""
 
 EXAMPLES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "examples").glob("*.graphql"))}
 
@@ -151,18 +185,18 @@ ROLES = pytest.mark.parametrize("role", ["anonymous", "programmeStaff"])
 @ROLES
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_grows_with_the_graph_is_looked_at_in_a_thread(store, name, role):
-    """What looks at a whole kind, or at what hangs on a hub, takes no step on the event loop, if it is not refused."""
+    """What looks at a whole kind, or at what hangs on a hub, takes no step on the event loop; much of it is refused."""
     found = look(store, HOSTILE[name], role)
 
     assert 0 == found.loop
-    assert found.codes <= {"QUERY_TOO_COMPLEX"}
+    assert found.codes == ({"QUERY_TOO_COMPLEX"} if role in REFUSED.get(name, ()) else set())
     assert found.elsewhere <= LOOKED * found.spent
 
 
 @pytest.mark.parametrize(
     ("name", "roles"),
     [
-        ("four choices below each KPI", ["anonymous", "programmeStaff"]),
+        ("four choices below each KPI", ["anonymous"]),
         ("from cities over KPIs to cities", ["anonymous", "programmeStaff"]),
         ("from KPIs over cities to KPIs", ["anonymous"]),
     ],
@@ -173,6 +207,18 @@ def test_what_multiplies_is_refused_before_it_is_read(store, name, roles):
         found = look(store, HOSTILE[name], role)
 
         assert ({"QUERY_TOO_COMPLEX"}, 0, 0) == (found.codes, found.spent, found.elsewhere)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_question_is_answered(store, name, report):
+    """Questions across relations are within the budget of staff, find something, and are bounded by their price."""
+    found = look(store, HONEST[name], "programmeStaff")
+    report(f"price of {name}", spent=found.spent, elsewhere=found.elsewhere)
+
+    assert set() == found.codes
+    assert any(found.data[root]["nodes"] for root in found.data)
+    assert found.loop <= STEPS * found.spent
+    assert found.elsewhere <= LOOKED * found.spent
 
 
 @ROLES
@@ -201,16 +247,16 @@ PRICES = {
     "{ cities(first: 10) { totalCount } }": 200,
     "{ cities(first: 10) { totalCount nodes { name } } }": 10 + 200,
     "{ cities(first: 10, orderBy: [{name: ASC}]) { totalCount nodes { name } } }": 10 + 2 * 200,
-    "{ kpiValues(first: 1, orderBy: [{value: DESC}]) { nodes { key } } }": 1 + 800,
-    "{ cities(first: 10) { nodes { projects(first: 2) { nodes { name } } } } }": 10 * (1 + 2 + 5),
-    "{ kpis(first: 10) { nodes { projects(first: 2) { nodes { name } } } } }": 10 * (1 + 2 + 20),
-    "{ cities(first: 10) { nodes { values(first: 2) { totalCount } } } }": 10 * (1 + 20),
-    "{ kpis(first: 10) { nodes { values(first: 2) { totalCount nodes { name } } } } }": 10 * (1 + 2 + 2 * 80),
+    "{ kpiValues(first: 1, orderBy: [{value: DESC}]) { nodes { key } } }": 1 + 1000,
+    "{ cities(first: 10) { nodes { projects(first: 2) { nodes { name } } } } }": 10 * (1 + 2 + 3),
+    "{ kpis(first: 10) { nodes { projects(first: 2) { nodes { name } } } } }": 10 * (1 + 2 + 9),
+    "{ cities(first: 10) { nodes { values(first: 2) { totalCount } } } }": 10 * (1 + 15),
+    "{ kpis(first: 10) { nodes { values(first: 2) { totalCount nodes { name } } } } }": 10 * (1 + 2 + 2 * 45),
     '{ cities(first: 1, where: {country: {name: {eq: "x"}}}) { nodes { name } } }': 1 + 200 + 200,
-    "{ cities(first: 1, where: {values: {some: {node: {goals: {some: {}}}}}}) { nodes { name } } }": 1 + 200 + 800 * (1 + 5),
+    "{ cities(first: 1, where: {values: {some: {node: {goals: {some: {}}}}}}) { nodes { name } } }": 1 + 200 + 1000 * (1 + 2),
     "{ cities(first: 1) { nodes { values(first: 1, orderBy: [{node: {goals: {count: ASC}}}]) { nodes { name } } } } }": 1
     + 1
-    + 20 * (1 + 5),
+    + 15 * (1 + 2),
     '{ cities(first: 2, where: {code: {in: ["a" "b" "c"]}}) { nodes { name } } }': 2 + 1,
     "{ cityAggregate(first: 3, groupBy: [{country: {name: VALUE}}]) { groups { count } } }": 3 * (1 + 1) + 200 + 200,
     '{ city(code: "x") { name region { name } } }': 1 + 1,

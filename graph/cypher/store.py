@@ -178,15 +178,19 @@ class CypherStore:
             rows = await self._run(read, deadline=DEADLINE, after=rows[-1][0])
 
     async def _run(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds."""
+        """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds.
+
+        The server is told as well: it would end what takes longer than its own `db.transaction.timeout`.
+        """
+        within = self._deadline if deadline is None else deadline
 
         async def work() -> list[Any]:
             async with self._session(neo4j.WRITE_ACCESS) as session:
-                result = await session.run(_text(statement), parameters)
+                result = await session.run(neo4j.Query(_text(statement), timeout=within), parameters)
                 return [record[0] async for record in result]
 
         try:
-            return await self._in_time(work, deadline)
+            return await self._in_time(work, within)
         except e.TransientError as error:
             raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
 

@@ -10,6 +10,7 @@ from graph.connect import connect
 from graph.cypher.migrate import DEADLINE, schema
 from graph.cypher.store import CypherStore
 from graph.expression import Param, Value
+from graph.model import VERSION
 from graph.plan import Key, Read
 from graph.sql.store import SqlStore
 from graph.store import OutcomeUnknownError, Statement, StoreError, StoreUnavailableError
@@ -155,6 +156,37 @@ def test_migration_has_its_own_deadline(run, neo4j_uri):
         run(store.seq())
     run(store.migrate())
     run(store.close())
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("migrate", DEADLINE), ("seq", 8.0)])
+def test_server_is_told_how_long_a_statement_may_take(run, monkeypatch, asked, seconds):
+    """Each statement of a migration carries ten minutes, another what a read may take: else the server ends it by its own setting."""
+    store, carried = CypherStore("bolt://127.0.0.1:1"), set()
+
+    class Records:
+        """The newest number, or the model's version."""
+
+        async def __aiter__(self):
+            yield [VERSION]
+
+    class Session:
+        """A session that keeps how long each statement may take."""
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *_):
+            pass
+
+        async def run(self, query, _parameters):
+            carried.add(getattr(query, "timeout", None))
+            return Records()
+
+    monkeypatch.setattr(store, "_session", lambda _mode: Session())
+    run(getattr(store, asked)())
+    run(store.close())
+
+    assert {seconds} == carried
 
 
 def test_migration_waits_for_indexes():

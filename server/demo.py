@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.connect import connect
-from graph.store import StoreUnavailableError
-from server.load import load
+from graph.store import ModelVersionError, StoreUnavailableError
+from server.load import LoadError, load
 from server.local_neo4j import LocalNeo4j, available
 from server.query import asking
 from server.recommend import find_city, for_city
@@ -49,6 +49,19 @@ def store_address(console: Console, given: str | None, *, neo4j: bool) -> Genera
 
 
 async def show(console: Console, address: str) -> None:
+    """Show it on a store; the demonstration's own file, where another version made it, is made anew."""
+    try:
+        await _shown(console, address)
+    except (LoadError, ModelVersionError):
+        if address != f"sqlite:///{EMBEDDED}":
+            raise
+        console.print("What is stored there does not go with this version: the demonstration's file is made anew.")
+        for end in ("", "-wal", "-shm"):
+            EMBEDDED.with_name(EMBEDDED.name + end).unlink(missing_ok=True)
+        await _shown(console, address)
+
+
+async def _shown(console: Console, address: str) -> None:
     """Migrate the store, load the data and print the recommendations; raises `StoreError`, `LoadError`."""
     began = time.monotonic()
     store = connect(address)

@@ -1,4 +1,4 @@
-"""Ends of edges that a store would refuse: a second edge where one may be, and a key that names another edge."""
+"""Ends of edges that clash: a second edge where one may be, a key that names another edge, a pair stated under another key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graph.change import Edge, Row
 from graph.expression import Param, Step, Test, Value
 from graph.model import MODEL
+from graph.model.declare import PAIR
 from graph.plan import Key, Read
 from graph.rows import Fault
 from server.whole import read, unique
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from graph.store import Store
     from server.table import Table
+
+MOST = 1_000_000
+"""Edges read between the nodes of a batch: more than there are, for each pair is stated once."""
 
 
 class Ones:
@@ -52,7 +56,7 @@ def second(relation: str, column: str, code: str, first: str) -> Fault:
 async def clashes(
     store: Store, kind: str, batch: Sequence[Row | Edge], stored: Mapping[str, Row | Edge]
 ) -> list[tuple[str, Fault]]:
-    """Return the keys of a batch of edges that the store would refuse, with what is wrong; `stored` are those it has."""
+    """Return the keys of a batch of edges that clash with what is stored, with what is wrong; `stored` are those it has."""
     edges = [row for row in batch if isinstance(row, Edge)]
     out: list[tuple[str, Fault]] = []
     for row in edges:
@@ -64,7 +68,34 @@ async def clashes(
         at = {row.source if column == "from" else row.target: row.row["key"] for row in edges if row.row["key"] not in stored}
         for code, key in (await _held(store, kind, column, list(at))).items():
             out.append((at[code], second(kind, column, code, f"the stored {key!r}")))
-    return out
+    return out + await _stated(store, kind, [row for row in edges if row.row["key"] not in stored])
+
+
+async def _stated(store: Store, relation: str, edges: Sequence[Edge]) -> list[tuple[str, Fault]]:
+    """Return the keys of new edges whose pair is stored under another key, as older files may have stated it."""
+    if not edges or MODEL.relations[relation].identity != PAIR:
+        return []
+    known = await _pairs(store, relation, edges)
+    found = [(edge.row["key"], known.get((edge.source, edge.target))) for edge in edges]
+    return [
+        (key, Fault("key", "STATED_ALREADY", repr(key), f"a pair stated once, here the stored {other!r}"))
+        for key, other in found
+        if other is not None
+    ]
+
+
+async def _pairs(store: Store, relation: str, edges: Sequence[Edge]) -> dict[tuple[str, str], str]:
+    """Return the pairs that are stored between the sources and the targets of edges, with their keys."""
+    rel = MODEL.relations[relation]
+    source, target, key = Value(unique(rel.source.kind.__name__)), Value(unique(rel.target.kind.__name__)), Value("key", edge=True)
+    way = "both" if rel.symmetric else "out"  # the ends of an older edge may stand the other way round
+    ends = Test(target, "in", Param("p3"))
+    far = Read(rel.target.kind.__name__, (target, key), Step(relation, way), ends, order=(Key(key),), limit=Param("p2"))
+    asked = Test(source, "in", Param("p1"))
+    plan = Read(rel.source.kind.__name__, (source, far), where=asked, order=(Key(source),), limit=Param("p0"))
+    sources, targets = ({getattr(edge, end) for edge in edges} for end in ("source", "target"))
+    found = await read(store, plan, {"p0": len(sources), "p1": sorted(sources), "p2": MOST, "p3": sorted(targets)})
+    return {(code, other): name for code, held in found for other, name in held}
 
 
 async def _held(store: Store, relation: str, column: str, codes: list[str]) -> dict[str, str]:

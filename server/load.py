@@ -67,8 +67,9 @@ class _Faults:
 async def load(store: Store, path: Path, *, actor: str = "u4ssc load", tell: Callable[[int, int], None] | None = None) -> Loaded:
     """Load a file or a folder; what is stored already just so is left alone, so a load can be run again.
 
-    Everything is validated before anything is written. `tell(done, all)` hears of the progress in rows. Raises
-    `LoadError` with every fault's place, `FileNotFoundError`, `ValueError` for a file of no kind, `StoreError`.
+    Everything is validated before anything is written. `tell(done, all)` hears of the progress in rows. Raises `LoadError`
+    with the places of the first faults and the number of all (what clashes with the store is looked for in rows without
+    other faults only), `FileNotFoundError`, `ValueError` for a file of no kind, `StoreError`.
     """
     found = tables(path)
     out, run = Loaded(), uuid.uuid4().hex
@@ -159,7 +160,7 @@ async def _absent(store: Store, ends: dict[tuple[str, str], Any]) -> AsyncIterat
 
 
 def _placed(table: Table, line: int, fault: Fault) -> Place:
-    return table.place(line, table.columns.index(fault.column) + 1, fault)
+    return table.place(line, table.position(fault.column), fault)
 
 
 async def _compare(store: Store, found: list[Table], checked: Spool, changed: Spool) -> Counter[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graph.change import Edge, Row
 from graph.model import MODEL, Decimal, Kind, Long, Prop
-from graph.rows import Fault, RowError, edge, row
+from graph.rows import TEXT_LENGTH, Fault, RowError, edge, row
 from server.whole import kinds
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ ENDS = ("from", "to")
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 SUFFIXES = (".csv", ".ndjson")
+
+csv.field_size_limit(TEXT_LENGTH)  # of all readers; without it no cell is longer than 131 072 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ class Table:
     def place(self, line: int, position: int | None, fault: Fault) -> Place:
         """Return where a fault stands."""
         return Place(self.path.name, line, position, fault)
+
+    def position(self, column: str) -> int | None:
+        """Return the number of a column in the file; it is read once a fault is to be told. NDJSON has none."""
+        if self.path.suffix != ".csv":
+            return None
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file, strict=True), list[str]())
+        return header.index(column) + 1 if column in header else None
 
     def checked(
         self, line: int, given: dict[str, Any], positions: dict[str, int], found: Sequence[Fault] = ()
@@ -186,7 +196,14 @@ def _csv(table: Table) -> Iterator[tuple[int, Row | Edge | list[Place]]]:
                     yield line, _row(table, line, header, cells, positions)
                 line = reader.line_num + 1
         except csv.Error as error:
-            yield reader.line_num, [table.place(reader.line_num, None, Fault("file", "BAD_CSV", str(error), "RFC 4180"))]
+            yield reader.line_num, [table.place(reader.line_num, None, _broken(error))]
+
+
+def _broken(error: csv.Error) -> Fault:
+    """Return the fault of what the reader cannot read on from: it counts the characters of a cell, quotes or not."""
+    if "field limit" in str(error):
+        return Fault("row", "TOO_LONG", "a longer cell, or a quote without its end", f"at most {TEXT_LENGTH} characters")
+    return Fault("file", "BAD_CSV", str(error), "RFC 4180")
 
 
 def _header(table: Table, header: list[str]) -> list[Place]:

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def whole(path: Path) -> Generator[BinaryIO]:
-    """Give a file that has its name once all is written, and else is not there; raises `OSError` that tells the path."""
+    """Give a file that has its name once all is written, and else is not there; raises `OSError` that tells the path.
+
+    A file that is replaced keeps its mode, and a link to it leads to the new one.
+    """
+    given, path = path, path.resolve()
     if path.exists() and not path.is_file():  # a folder, or a device that would be replaced
-        raise OSError(f"{path}: expected a file, or a name for one")
+        raise OSError(f"{given}: expected a file, or a name for one")
     aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
         opened = aside.open("xb")
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
+        raise OSError(error.errno, error.strerror, str(given)) from None
     try:
         with opened as file:
+            if path.exists():
+                aside.chmod(path.stat().st_mode & 0o7777)
             yield file
         aside.replace(path)
     finally:

@@ -61,6 +61,8 @@ async def find_city(who: Viewer, text: str) -> str:
 
     Raises `UnknownCityError` that lists the codes of an ambiguous name, or what was meant perhaps.
     """
+    if any("\ud800" <= c <= "\udfff" for c in text):  # how Python keeps the bytes of an argument it cannot read
+        raise UnknownCityError(f"the name {text!r} is not UTF-8")
     if (await ask(who, BY_CODE, {"code": text}))["city"]:
         return text
     found = [node["code"] for node in (await ask(who, BY_NAME, {"name": text}))["cities"]["nodes"]]

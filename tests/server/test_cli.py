@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import unicodedata
 from pathlib import Path
@@ -254,6 +255,13 @@ def test_bounds_are_explained(loaded):
 def test_unknown_city_gets_near_names(loaded):
     """A mistyped name is answered with the name that was meant."""
     assert "near are Ålesund" in run("recommend", "twins", "Ålesunt", "--store", loaded).output
+
+
+def test_name_in_another_encoding_is_told(loaded):
+    """A name whose bytes are no UTF-8, as a shell with another encoding sends them, is told to be that."""
+    told = run("recommend", "twins", os.fsdecode(b"\xc5lesund"), "--store", loaded)
+
+    assert (1, "u4ssc: the name '\\udcc5lesund' is not UTF-8\n") == (told.exit_code, told.output)
 
 
 def test_schema_check_finds_a_difference(tmp_path):

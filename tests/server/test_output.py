@@ -26,6 +26,31 @@ def test_file_has_the_mode_of_the_umask(tmp_path, umask):
     assert 0o666 & ~umask == (tmp_path / "file").stat().st_mode & 0o777
 
 
+def test_replaced_file_keeps_its_mode(tmp_path):
+    """A file that only its owner may read is not opened to others by what is written to it, not even while it is written."""
+    path = tmp_path / "file"
+    path.touch(0o600)
+    with whole(path) as file:
+        modes = {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+        file.write(b"all")
+
+    assert ({0o600}, 0o600, b"all") == (modes, path.stat().st_mode & 0o777, path.read_bytes())
+
+
+def test_link_leads_to_the_new_file(tmp_path):
+    """What is written to a link is written to the file it leads to, there or not yet."""
+    (tmp_path / "folder").mkdir()
+    for name in ("there", "new"):
+        (tmp_path / name).symlink_to(tmp_path / "folder" / name)
+    (tmp_path / "folder" / "there").write_bytes(b"before")
+    for name in ("there", "new"):
+        with whole(tmp_path / name) as file:
+            file.write(b"all")
+
+    assert [True, True] == [(tmp_path / name).is_symlink() for name in ("there", "new")]
+    assert {"there": b"all", "new": b"all"} == {each.name: each.read_bytes() for each in (tmp_path / "folder").iterdir()}
+
+
 def test_interrupted_file_is_not_there(tmp_path):
     """What is interrupted leaves the file of before, and nothing beside it."""
     path = tmp_path / "file"

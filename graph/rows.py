@@ -2,7 +2,7 @@
 
 Refused: NaN, infinities, -0.0, integers beyond 64 bits, NUL, lone surrogates, indexed texts over 2 000 characters or
 4 000 bytes (Neo4j's indexes hold 8 167 bytes, and one holds a text with the code), and in sortable text the characters U+E000 to U+FFFF, which Neo4j does not sort in one way (docs/adr/0008-scalars.md).
-Codes and keys have no space at an end and no control character, and only keys have `|`, which divides the codes in them.
+Codes and keys are in Unicode's composed form (NFC), have no space at an end and no control or format character, and only keys have `|`, which divides the codes in them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -84,12 +85,20 @@ def _sortable(value: str) -> str:
 
 
 def _naming(odd: re.Pattern[str], value: str) -> str:
-    """Return a code or key without what would make it look like another or hide in it."""
+    """Return a code or key in which no character is unseen, and that is composed: letters of two scripts may still look alike."""
     _sortable(value)
-    if found := odd.search(value):
-        shown = {" ": "a space at an end", "|": "|"}.get(found.group(), f"U+{ord(found.group()):04X}")
+    match = odd.search(value)
+    if found := match.group() if match else _unseen(value):
+        shown = {" ": "a space at an end", "|": "|"}.get(found, f"U+{ord(found):04X}")
         raise _fault("BAD_CODE", f"a name without {shown}")
+    if not unicodedata.is_normalized("NFC", value):
+        raise _fault("BAD_CODE", "a name in Unicode's composed form (NFC)")
     return value
+
+
+def _unseen(value: str) -> str | None:
+    """Return the first format character of a text, as the zero-width joiner is one."""
+    return None if value.isascii() else next((c for c in value if unicodedata.category(c) == "Cf"), None)
 
 
 def _number(value: float) -> float:

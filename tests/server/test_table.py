@@ -127,9 +127,11 @@ def test_bad_value_is_told_once(tmp_path, cell, code):
     assert f"HasValue.csv:2:6 (value) {code}" == place.split(": ")[0]
 
 
-@pytest.mark.parametrize("code", [" ", " a", "a ", "a\u00a0", "a\nb", "a|b", "a\tb", "\u2028a", "a\x7f", "a\x85b"])
+@pytest.mark.parametrize(
+    "code", [" ", " a", "a ", "a\u00a0", "a\nb", "a|b", "a\tb", "\u2028a", "a\x7f", "a\x85b", "a\u200bb", "\xada", "e\u0301"]
+)
 def test_odd_code_is_refused(tmp_path, code):
-    """A code has no space at an end, no control character and no `|`."""
+    """A code has no space at an end, no control or format character and no `|`, and is composed."""
     (place,) = told(tmp_path, "Country.ndjson", json.dumps({"code": code, "name": "Norway"}))
 
     assert place.startswith("Country.ndjson:1 (code) BAD_CODE: found ")
@@ -188,6 +190,25 @@ def test_same_twins_twice_are_refused(tmp_path):
             await store.close()
 
     assert ("TwinnedWith.csv:3 (key) DUPLICATE: found 'NO-a|NO-b', expected each name once", 0) == asyncio.run(work())
+
+
+LONG = "code,name,description,illustrative\nS,A set,{},true\n"
+
+
+def test_long_text_is_read(tmp_path):
+    """A text of a million characters is read from a CSV file, as from NDJSON."""
+    assert [] == told(tmp_path, "TargetSet.csv", LONG.format("x" * 1_000_000))
+
+
+def test_longer_text_is_told(tmp_path):
+    """A cell of more characters is told to be too long, at its line, and so is all that follows a quote without its end."""
+    expected = (
+        "TargetSet.csv:{} (row) TOO_LONG: found a longer cell, or a quote without its end, expected at most 1000000 characters"
+    )
+    lines = LONG.format('"Open') + "y\n" * 600_000
+
+    assert [expected.format(2)] == told(tmp_path, "TargetSet.csv", LONG.format("x" * 1_000_001))
+    assert [True] == [" (row) TOO_LONG: " in place for place in told(tmp_path, "TargetSet.csv", lines)]
 
 
 def test_shipped_data_is_read_whole():

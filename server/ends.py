@@ -87,15 +87,15 @@ async def _stated(store: Store, relation: str, edges: Sequence[Edge]) -> list[tu
 async def _pairs(store: Store, relation: str, edges: Sequence[Edge]) -> dict[tuple[str, str], str]:
     """Return the pairs that are stored between the sources and the targets of edges, with their keys."""
     rel = MODEL.relations[relation]
-    source, target, key = Value(unique(rel.source.kind.__name__)), Value(unique(rel.target.kind.__name__)), Value("key", edge=True)
+    code, key = Value("code"), Value("key", edge=True)
     way = "both" if rel.symmetric else "out"  # the ends of an older edge may stand the other way round
-    ends = Test(target, "in", Param("p3"))
-    far = Read(rel.target.kind.__name__, (target, key), Step(relation, way), ends, order=(Key(key),), limit=Param("p2"))
-    asked = Test(source, "in", Param("p1"))
-    plan = Read(rel.source.kind.__name__, (source, far), where=asked, order=(Key(source),), limit=Param("p0"))
+    among = Test(code, "in", Param("p3"))
+    far = Read(rel.target.kind.__name__, (code, key), Step(relation, way), among, order=(Key(key),), limit=Param("p2"))
+    asked = Test(code, "in", Param("p1"))
+    plan = Read(rel.source.kind.__name__, (code, far), where=asked, order=(Key(code),), limit=Param("p0"))
     sources, targets = ({getattr(edge, end) for edge in edges} for end in ("source", "target"))
     found = await read(store, plan, {"p0": len(sources), "p1": sorted(sources), "p2": MOST, "p3": sorted(targets)})
-    return {(code, other): name for code, held in found for other, name in held}
+    return {(one, other): name for one, held in found for other, name in held}
 
 
 async def _held(store: Store, relation: str, column: str, codes: list[str]) -> dict[str, str]:

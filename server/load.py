@@ -133,7 +133,7 @@ class _Names:
                 self._end((rel.target.kind.__name__, row.target), (table, line, "to"))
                 self.listed.edge(table, line, row)
             elif not isinstance(row, Edge):
-                self.listed.node(table.kind.name, row)
+                self.listed.node(table.kind.name, row, (table, line))
             yield row
 
     def _end(self, end: tuple[str, str], at: tuple[Table, int, str]) -> None:

@@ -43,7 +43,8 @@ def shown(*arguments):
     return CliRunner().invoke(app, ["demo", "--once", *arguments], env={"COLUMNS": "200", "U4SSC_STORE": ""})
 
 
-def test_own_file_of_another_version_is_made_anew(older):
+@pytest.mark.usefixtures("older")
+def test_own_file_of_another_version_is_made_anew():
     """The demonstration goes on with a new file where its own states a pair under another key, and says so."""
     told = shown()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 
 import pytest
 
@@ -79,3 +80,64 @@ def test_pair_is_not_stated_again_under_another_key(tmp_path, address, ends):
     assert [
         "TwinnedWith.csv:2:1 (key) STATED_ALREADY: found 'NO-a|NO-b', expected a pair stated once, here the stored 'a-b'"
     ] == with_store(address, work)
+
+
+def kpi(points):
+    """The file of one KPI with the given data points."""
+    header = "code,name,dataPoints,definition,dimension,subDimension,category,level,improvement\n"
+    return header + f"K1,A KPI,{points},what,Economy,Infrastructure,Transport,CORE,HIGHER\n"
+
+
+def value(point):
+    """The file of one value of a data point."""
+    return f"from,to,key,dataPoint,year,status,value\nNO-a,K1,NO-a|K1|{point}|2020,{point},2020,REPORTED,1\n"
+
+
+def effect(point):
+    """The file of a solution that improves a data point."""
+    return f"from,to,key,dataPoint,kind,grade\nS1,K1,S1-K1,{point},RELATIVE_CHANGE,C\n"
+
+
+SOLUTION = "code,name,sector,published,synthetic\nS1,A solution,MOBILITY,true,true\n"
+
+
+def again(tmp_path, address, first, then):
+    """What a second folder of files does to a store with a first one: its places, or the number of rows it states."""
+
+    async def work(store):
+        await load(store, folder(tmp_path / uuid.uuid4().hex, City=CITIES, Solution=SOLUTION, **first))
+        path = folder(tmp_path / uuid.uuid4().hex, **then)
+        try:
+            return (await load(store, path)).stated.total()
+        except LoadError as error:
+            return [str(place) for place in error.places]
+
+    return with_store(address, work)
+
+
+SAID = {"x|y": ("x", "'x'"), "": ("", "nothing")}
+
+
+@pytest.mark.parametrize("points", SAID)
+def test_data_point_that_a_stored_value_names_stays_listed(tmp_path, address, points):
+    """A KPI whose list no longer holds what a stored value says is told at its row, with the key of the value."""
+    point, said = SAID[points]
+
+    places = again(tmp_path, address, {"Kpi": kpi(points), "HasValue": value(point)}, {"Kpi": kpi("y|z")})
+
+    expected = f"what the stored HasValue 'NO-a|K1|{point}|2020' says: {said}"
+    assert [f"Kpi.csv:2:3 (dataPoints) NOT_LISTED: found ['y', 'z'], expected {expected}"] == places
+
+
+def test_list_that_keeps_what_is_said_may_change(tmp_path, address):
+    """A KPI gets another data point, and loses one of which there is no value."""
+    assert 1 == again(tmp_path, address, {"Kpi": kpi("x|y"), "HasValue": value("x")}, {"Kpi": kpi("x|z")})
+
+
+def test_what_is_stated_anew_does_not_hold_a_list(tmp_path, address):
+    """A data point is given another name together with the effect that names it; alone it is told."""
+    first, then = {"Kpi": kpi("x"), "Improves": effect("x")}, {"Kpi": kpi("y"), "Improves": effect("y")}
+    (place,) = again(tmp_path, address, first, {"Kpi": kpi("y")})
+
+    assert place.endswith("expected what the stored Improves 'S1-K1' says: 'x'")
+    assert 2 == again(tmp_path, address, first, then)

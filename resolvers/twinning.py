@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from strawberry.utils.str_converters import to_camel_case
+
+from matching.twinning import answer
 from matching.twinning.answer import Excluded, Extent, InsufficientEvidence, TwinRecommendation
 from matching.twinning.recommend import recommend
 from resolvers.errors import bad_input
@@ -21,10 +24,8 @@ if TYPE_CHECKING:
 
 TARGET_SET = "illustrative"
 """The target set used where none is named."""
-DEFAULTS = {"minEvidence": 5, "firstInsufficient": 50, "firstMissing": 100, "firstExcluded": 10}
-"""Of the numbers a viewer may leave out."""
-LEAST = {"firstInsufficient": 0, "firstMissing": 0, "firstExcluded": 0}
-"""What may be asked for at least, where that is not 1."""
+DEFAULTS = {to_camel_case(name): number for name, number in answer.DEFAULTS.items()}
+"""Of the numbers a viewer may leave out, by argument."""
 MOST = 1000
 """The most cities or data points that may be listed, and the most evidence that may be asked for."""
 
@@ -72,17 +73,13 @@ async def recommend_twins(
 
 
 def _extent(arguments: Mapping[str, Any]) -> Extent:
-    given = {name: arguments.get(name, DEFAULTS.get(name)) for name in ("first", *DEFAULTS)}
-    for name, number in given.items():
-        if not LEAST.get(name, 1) <= number <= MOST:
-            raise bad_input(f"{name}: found {number}, expected {LEAST.get(name, 1)} to {MOST}")
-    return Extent(
-        first=given["first"],
-        min_evidence=given["minEvidence"],
-        first_insufficient=given["firstInsufficient"],
-        first_missing=given["firstMissing"],
-        first_excluded=given["firstExcluded"],
-    )
+    numbers: dict[str, int] = {}
+    for name, least in answer.LEAST.items():
+        argument = to_camel_case(name)
+        numbers[name] = number = arguments.get(argument, DEFAULTS.get(argument))
+        if not least <= number <= MOST:
+            raise bad_input(f"{argument}: found {number}, expected {least} to {MOST}")
+    return Extent(**numbers)
 
 
 def _answer(found: Found, target_set: str, seq: int) -> TwinRecommendations:

@@ -21,7 +21,7 @@ from resolvers.policy import Role
 from server import demo as demonstration
 from server.app import check_model
 from server.app import serve as serve_app
-from server.console import err, out
+from server.console import err, out, plain
 from server.copy import copy as copy_graph
 from server.exits import Commands, say, signals_heeded
 from server.identity import load_key, make_token
@@ -116,7 +116,7 @@ def world(
     with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
         bar = progress.add_task("cities", total=cities)
         told = make_world(output, cities=cities, seed=seed, values=values, tell=lambda n: progress.update(bar, completed=n))
-    out.print(f"{told.total()} rows of {len(told)} kinds and relations in {output}", markup=False)
+    out.print(plain(f"{told.total()} rows of {len(told)} kinds and relations in {output}"))
 
 
 @app.command()
@@ -167,7 +167,7 @@ def _serve(given: dict[str, Any]) -> None:
     number = asyncio.run(within(settings.store, lambda s: s.seq()))  # what cannot be served is told before a server starts
 
     def tell(address: str) -> None:
-        err.print(f"data number {number}; serving {address} (stop with Ctrl+C)", markup=False, soft_wrap=True)
+        err.print(plain(f"data number {number}; serving {address} (stop with Ctrl+C)"), soft_wrap=True)
 
     try:
         started = serve_app(settings, tell)
@@ -217,7 +217,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
             async for found in for_all(asking(role, opened_store), asked):
                 write(found)
                 number += 1
-        out.print(f"{number} cities in {output}")
+        out.print(plain(f"{number} cities in {output}"))
 
     asyncio.run(within(store, everyone if all_cities else one))
 
@@ -258,7 +258,7 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
     number = asyncio.run(work())
     if output:
-        out.print(f"{number} lines in {output}", markup=False)
+        out.print(plain(f"{number} lines in {output}"))
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from graph.store import StoreError
-from server.console import err
+from server.console import err, plain
 from server.identity import KeyFileError
 from server.load import LoadError
 from server.local_neo4j import LocalNeo4jUnavailableError
@@ -45,7 +45,8 @@ class Commands(TyperGroup):
 
 def say(text: str) -> None:
     """Print what went wrong to standard error."""
-    err.print(f"u4ssc: {text}", style="red", markup=False, soft_wrap=True)
+    told = f"u4ssc: {text}".split("\n")
+    err.print(*map(plain, told), sep="\n", style="red", soft_wrap=True)
 
 
 def _told(error: BaseException) -> str:

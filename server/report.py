@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from server.console import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,9 +28,9 @@ BOUNDS = (
 def print_recommendations(console: Console, found: Json) -> None:
     """Print the recommendations of a city."""
     city, target_set = found["city"], found["targetSet"]
-    console.print(Text(f"\nWhom should {city['name']} twin with?", style="bold"))
+    console.print("\n", plain(f"Whom should {city['name']} twin with?", "bold"), sep="")
     note = "illustrative: U4SSC has not published its own targets" if target_set["illustrative"] else "as published"
-    console.print(f"Targets: {target_set['name']} ({note}). {found['evaluated']} cities looked at.\n")
+    console.print(plain(f"Targets: {target_set['name']} ({note}). {found['evaluated']} cities looked at."), "\n", sep="")
     if found["nodes"]:
         console.print(_ranked(found["nodes"]))
         console.print(BOUNDS)
@@ -38,37 +40,55 @@ def print_recommendations(console: Console, found: Json) -> None:
         console.print("No city shares enough published values to be ranked.")
     _insufficient(console, found["insufficientEvidence"], found["insufficientCount"])
     _excluded(console, found["excluded"], found["excludedCount"])
-    console.print(f"[dim]{found['algorithmVersion']}, data number {found['dataSeq']}, inputs {found['inputsDigest'][:16]}[/dim]")
+    made = f"{found['algorithmVersion']}, data number {found['dataSeq']}, inputs {found['inputsDigest'][:16]}"
+    console.print(plain(made, "dim"))
 
 
 def _ranked(nodes: list[Json]) -> Table:
-    table = Table()
-    for name in ("", "city", "score", "bounds", "coverage", "data points"):
-        table.add_column(name, justify="left" if name in ("city", "bounds") else "right")
+    table = _table("", "city", "score", "bounds", "coverage", "data points", left=("city", "bounds"))
     for node in nodes:
         bounds = f"{node['interval']['low']:.2f} to {node['interval']['high']:.2f}"
         count = str(node["evidenceCount"])
-        table.add_row(str(node["rank"]), _city(node["city"]), f"{node['score']:.3f}", bounds, f"{node['coverage']:.0%}", count)
+        _row(table, str(node["rank"]), _city(node["city"]), f"{node['score']:.3f}", bounds, f"{node['coverage']:.0%}", count)
     return table
+
+
+def _table(*columns: str, left: tuple[str, ...]) -> Table:
+    table = Table()
+    for name in columns:
+        table.add_column(plain(name), justify="left" if name in left else "right")
+    return table
+
+
+def _row(table: Table, *cells: str) -> None:
+    table.add_row(*map(plain, cells))
 
 
 def _explain(console: Console, name: str, node: Json) -> None:
     other = node["city"]["name"]
     made = " + ".join(f"{c['name']} {c['value']:.3f}" for c in node["contributions"])
-    console.print(f"\n[bold]{name} and {other}[/bold]: {node['score']:.3f} = {made}")
-    table = Table()
-    for column in ("", "KPI", name, other, "target"):
-        table.add_column(column, justify="left" if column in ("", "KPI") else "right")
+    console.print("\n", plain(f"{name} and {other}", "bold"), plain(f": {node['score']:.3f} = {made}"), sep="")
+    table = _table("", "KPI", name, other, "target", left=("", "KPI"))
     for verb in ("learns", "teaches"):
         for point in node[verb][:POINTS]:
-            table.add_row(verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
+            _row(table, verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
     console.print(table)
     for feature in node["context"]:
-        console.print(f"  {feature['feature']}: {_feature(feature, 'own')} and {_feature(feature, 'other')} ({feature['unit']})")
+        told = f"  {feature['feature']}: {_feature(feature, 'own')} and {_feature(feature, 'other')} ({feature['unit']})"
+        console.print(plain(told))
     for remark in node["remarks"]:
-        console.print(f"  [yellow]Note:[/yellow] {remark}", soft_wrap=True)
+        console.print(Text("  Note: ", style="yellow"), plain(remark), sep="", soft_wrap=True)
     for source in _sources(node):
-        console.print(Text(f"  {source}", style="dim"), soft_wrap=True)
+        console.print(plain(f"  {source}", "dim"), soft_wrap=True)
+
+
+def _number(value: float) -> str:
+    """Return a number with all its digits.
+
+    >>> _number(1234567.0), _number(10849.86)
+    ('1234567', '10849.86')
+    """
+    return repr(value).removesuffix(".0")
 
 
 def _kpi(point: Json) -> str:
@@ -79,7 +99,7 @@ def _kpi(point: Json) -> str:
 def _target(point: Json) -> str:
     basis = point["basis"].replace("_", " ").lower() if "_" in point["basis"] else point["basis"]
     of = f" of {point['comparedValues']}" if point["comparedValues"] is not None else ""
-    return f"{point['target']:g}, {basis}{of}"
+    return f"{_number(point['target'])}, {basis}{of}"
 
 
 def _sources(node: Json) -> Iterator[str]:
@@ -93,7 +113,7 @@ def _value(value: Json) -> str:
     """Return a value with its year, and with what makes it less than measured, verified and public, as far as that is known."""
     doubts = [value["status"]] * (value["status"] != "REPORTED") + [value["quality"]] * (value["quality"] is not None)
     doubts += ["NOT_PUBLISHED"] * (not value["published"])
-    return f"{value['value']:g} ({', '.join([str(value['year']), *(d.replace('_', ' ').lower() for d in doubts)])})"
+    return f"{_number(value['value'])} ({', '.join([str(value['year']), *(d.replace('_', ' ').lower() for d in doubts)])})"
 
 
 def _feature(feature: Json, end: str) -> str:
@@ -111,7 +131,8 @@ def _insufficient(console: Console, found: list[Json], count: int) -> None:
         return
     told = ", ".join(f"{each['city']['name']} ({each['evidenceCount']})" for each in found)
     told += f", and {count - len(found)} more" * (count > len(found))
-    console.print(f"\nInsufficient evidence, with the number of shared data points of {found[0]['required']} needed: {told}.\n")
+    needed = f"with the number of shared data points of {found[0]['required']} needed"
+    console.print("\n", plain(f"Insufficient evidence, {needed}: {told}."), "\n", sep="")
 
 
 def _excluded(console: Console, found: list[Json], count: int) -> None:
@@ -120,7 +141,7 @@ def _excluded(console: Console, found: list[Json], count: int) -> None:
     told = [f"{each['city']['name']} ({' '.join(_why(each))})" for each in found] + [f"{count - len(found)} more"] * (
         count > len(found)
     )
-    console.print(f"Excluded by a gate: {'; '.join(told)}.\n", soft_wrap=True)
+    console.print(plain(f"Excluded by a gate: {'; '.join(told)}."), "\n", sep="", soft_wrap=True)
 
 
 def _why(city: Json) -> Iterator[str]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from matching.twinning.score import Contribution
 
 
+LEAST = {"first": 1, "min_evidence": 1, "first_insufficient": 0, "first_missing": 0, "first_excluded": 0}
+"""The least that may be asked for: nothing need be listed of what is not ranked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """How much is asked for: how many to rank, from how much evidence, and how much to list of what is not ranked."""
@@ -24,11 +28,14 @@ class Extent:
     first_excluded: int = 10
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a number below 1; nothing need be listed of what is not ranked."""
-        for each in fields(self):
-            least = 1 if each.name in {"first", "min_evidence"} else 0
-            if getattr(self, each.name) < least:
-                raise ValueError(f"{each.name} must be at least {least}, found {getattr(self, each.name)}")
+        """Raise `ValueError` for a number below the least."""
+        for name, least in LEAST.items():
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, found {getattr(self, name)}")
+
+
+DEFAULTS = {each.name: each.default for each in fields(Extent) if isinstance(each.default, int)}
+"""Of the numbers that may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.model import MODEL, AttainmentMethod, DataQuality, Improvement, ValueStatus
-from matching.twinning.unit import comparable, stated
+from matching.twinning.unit import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,15 +34,11 @@ USABLE = {ValueStatus.REPORTED.name, ValueStatus.REPORTED_IN_TEXT.name, ValueSta
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A targeted data point of a city: its share of the target in [0, 1], its factor of quality, and the evidence.
-
-    `unit`: the name of its unit where that of the KPI does not say it.
-    """
+    """A targeted data point of a city: its share of the target in [0, 1], its factor of quality, and the evidence."""
 
     attainment: float
     quality: float
     observation: Observation
-    unit: str | None = None
 
     @property
     def gap(self) -> float:
@@ -107,7 +103,7 @@ def known(
         point = each.kpi, each.data_point
         if each.value is None or each.status not in USABLE or point not in targets or point in newest:
             continue
-        if comparable(each.unit, targets[point].unit):
+        if comparable(each.value, each.unit, targets[point].unit):
             newest[point] = each
         else:
             passed_over.setdefault(point, each)
@@ -116,5 +112,4 @@ def known(
 
 def _held(observation: Observation, of: Target) -> Known:
     assert observation.value is not None
-    unit = stated(observation.unit, of.unit)
-    return Known(attainment(observation.value, of), quality(observation.quality), observation, unit)
+    return Known(attainment(observation.value, of), quality(observation.quality), observation)

@@ -144,7 +144,8 @@ def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
         yield f"Of the {len(seen)} values compared of {city.name}, {count} are not published: only the programme sees this answer."
     if over := entrant.passed_over:
         told = [
-            f"{', '.join(filter(None, point))} ({over[point].unit})" for point in sorted(over, key=lambda p: (p[0], p[1] or ""))
+            f"{', '.join(filter(None, point))} ({over[point].unit or 'without a unit'})"
+            for point in sorted(over, key=lambda p: (p[0], p[1] or ""))
         ]
         more = f" and {len(told) - NAMED} more" * (len(told) > NAMED)
-        yield f"Not compared of {city.name}, for a unit other than the target's or the other city's: {'; '.join(told[:NAMED])}{more}."
+        yield f"Not compared of {city.name}, for a unit that is not known to be the target's: {'; '.join(told[:NAMED])}{more}."

@@ -34,19 +34,6 @@ class Pool:
     digest: str
 
 
-def in_one_unit(own: Entrant, other: Entrant) -> tuple[Entrant, Entrant]:
-    """Return two cities without the values that are in two different units: which of them is the target's is not known."""
-    units = {p: k.unit for p, k in own.known.items() if k.unit is not None}
-    apart = {p for p, unit in units.items() if p in other.known and other.known[p].unit not in {None, unit}}
-    return (_without(own, apart), _without(other, apart)) if apart else (own, other)
-
-
-def _without(entrant: Entrant, points: set[Point]) -> Entrant:
-    seen = {p: k.observation for p, k in entrant.known.items() if p in points}
-    kept = {p: k for p, k in entrant.known.items() if p not in points}
-    return Entrant(entrant.profile, kept, {**seen, **entrant.passed_over})
-
-
 def unchecked() -> None:
     """Let the work go on."""
 

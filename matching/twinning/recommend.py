@@ -14,7 +14,7 @@ from matching.twinning.gates import excludes, gates
 from matching.twinning.interval import bounds
 from matching.twinning.learning import learning
 from matching.twinning.mutual import harmonic
-from matching.twinning.pool import digest, in_one_unit, unchecked
+from matching.twinning.pool import digest, unchecked
 from matching.twinning.score import Components, Score, score
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
-ALGORITHM = "twinning-3"
+ALGORITHM = "twinning-4"
 """Version of the method; a change of any number it gives changes it."""
 
 
@@ -61,12 +61,11 @@ def recommend(code: str, among: Pool, extent: Extent, check: Callable[[], None] 
         if excludes(found := gates(city.profile, candidate.profile)):
             out.append(Excluded(code=candidate.profile.code, gates=found))
             continue
-        own, other = in_one_unit(city, candidate)
-        evidence = [p for p in among.targets if p in own.known and p in other.known]
+        evidence = [p for p in among.targets if p in city.known and p in candidate.known]
         if len(evidence) < extent.min_evidence:
-            few.append((len(evidence), own, other))
+            few.append((len(evidence), city, candidate))
         else:
-            pairs.append(_pair(own, other, evidence, among))
+            pairs.append(_pair(city, candidate, evidence, among))
     pairs.sort(key=_place)
     few.sort(key=lambda each: (-each[0], each[2].profile.code))
     return TwinRecommendations(

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from functools import cache
 
 SPELLINGS = (
-    ("yes/no per principle", "yes/no"),
-    ("number", "services"),
-    ("coefficient 0-1", "index"),
+    ("yes/no", "Yes/No", "yes/no per principle"),
+    ("number", "Number", "services"),
+    ("years", "Years"),
+    ("minutes", "Minutes"),
+    ("coefficient 0-1", "index", "Index"),
     ("ratio (female:male)", "ratio female:male"),
     ("% of city GDP", "% city GDP", "% GDP"),
-    ("per 100 000 inhabitants", "per 100 000 inhabitants / year", "degree holders / 100 000 inhabitants"),
+    (
+        "per 100 000 inhabitants",
+        "Per 100 000 inhabitants",
+        "per 100 000 inhabitants / year",
+        "degree holders / 100 000 inhabitants",
+    ),
     ("kWh / capita / year", "kWh / yr / capita"),
     ("GJ / capita / year", "GJ / yr / capita"),
     ("t CO2e / capita / year", "tonnes eCO2 / capita"),
-    ("ug/m3 (annual mean)", "µg/m3", "ug/m3"),
+    ("ug/m3 (annual mean)", "\N{MICRO SIGN}g/m3", "\N{GREEK SMALL LETTER MU}g/m3", "ug/m3"),
 )
 """What the catalogue of KPIs and the publications of cities call the same: they differ in what they leave to the KPI to say.
 
-None differs in scale. Capitals, spaces, and `per` for `/` make no difference anywhere (see `folded`), and are not listed.
+None differs in scale. What `folded` takes for the same is not listed. Capitals are, word by word: *mW* is not *MW*.
 """
+RANGES = {"coefficient 0-1": (0.0, 1.0)}
+"""Units that say where their values lie; a value elsewhere is in another, whatever it is called: *index* is 0 to 100 too."""
+RAISED = str.maketrans("\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUBSCRIPT TWO}", "232")
 
 
 def folded(unit: str) -> str:
-    """Return a unit without capitals and spaces, compatible characters as one (NFKC), and `/` for `per`.
+    """Return a unit with `/` for `per`, thousands in one, and no spaces around `/` or at the ends.
 
-    >>> folded("FTE per 100 000 inhabitants"), folded("kWh/yr per capita")
-    ('fte/100000inhabitants', 'kwh/yr/capita')
+    A raised digit is as good as a plain one behind a letter (*m³*), not behind a digit (*10³*).
+
+    >>> folded("FTE per 100 000 inhabitants"), folded("kWh/yr  per capita"), folded("10³ m³")
+    ('FTE/100000 inhabitants', 'kWh/yr/capita', '10³ m3')
     """
-    words = unicodedata.normalize("NFKC", unit).casefold().split()
-    return "".join("/" if word == "per" else word for word in words)
+    plain = re.sub(r"(?<=[^\W\d_])[²³₂]", lambda found: found[0].translate(RAISED), unit)
+    words = " ".join("/" if word == "per" else word for word in plain.split())
+    return re.sub(r" ?/ ?", "/", re.sub(r"(?<=\d) (?=\d{3}\b)", "", words))
 
 
 _NAMES = {folded(spelling): folded(spellings[0]) for spellings in SPELLINGS for spelling in spellings}
+_RANGES = {folded(unit): ends for unit, ends in RANGES.items()}
 
 
 @cache
@@ -42,16 +56,16 @@ def name(unit: str) -> str:
     return _NAMES.get(folded(unit), folded(unit))
 
 
-def comparable(unit: str | None, expected: str | None) -> bool:
+def comparable(value: float, unit: str | None, expected: str | None) -> bool:
     """Say whether a value in a unit can be held against a target in the unit of the KPI.
 
     A value without a unit is in that of its KPI. A KPI whose data points have different units names them with `and`
-    between, as in *% and number*: a value is in one of these, and which it is shows only beside another (`stated`).
-    Where the KPI has no unit, any may be.
+    between, as in *% and number*: in which of them a target stands is not known, so no value can be held against it.
+    Where the KPI has no unit, only values without one can.
     """
-    return unit is None or expected is None or name(unit) in {name(expected), *map(name, expected.split(" and "))}
-
-
-def stated(unit: str | None, expected: str | None) -> str | None:
-    """Return the name of a unit where it says more than that of the KPI does, else None."""
-    return None if unit is None or (expected is not None and name(unit) == name(expected)) else name(unit)
+    if expected is None:
+        return unit is None
+    if " and " in expected or (unit is not None and name(unit) != name(expected)):
+        return False
+    least, most = _RANGES.get(name(expected), (value, value))
+    return least <= value <= most

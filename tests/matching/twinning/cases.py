@@ -9,10 +9,11 @@ from matching.twinning.inputs import Observation, Profile, Target
 from tests.matching.twinning.oracle import GRADES
 
 UNITS = {
-    "%": ("%",) * 8 + (None, "\N{FULLWIDTH PERCENT SIGN} ", "per 1000"),
+    "%": ("%",) * 8 + (None, "\N{NO-BREAK SPACE}% ", "per 1000"),
     "% and number": ("%", "%", "number", "services", "% and number", None, "years"),
-    "per 100 000 inhabitants": ("PER 100000 inhabitants", "per 100 000 inhabitants", "per 1000 inhabitants"),
-    None: ("%", "%", "number", None),
+    "per 100 000 inhabitants": ("per 100000 inhabitants", "per 100 000 inhabitants", "per 1000 inhabitants"),
+    "coefficient 0-1": ("index", "coefficient 0-1", None),
+    None: ("%", None, None, None),
 }
 """Units of KPIs, and of values of them; some cannot be compared."""
 STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.twinning import recommend
 from matching.twinning.answer import Extent
-from matching.twinning.pool import in_one_unit, pool
+from matching.twinning.pool import pool
 from tests.matching.twinning import oracle
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def interval(city: Profile, other: Profile, targets: tuple[Target, ...]):
     from matching.twinning.context import context  # noqa: PLC0415
 
     among = pool([city, other], targets)
-    own, two = (e.known for e in in_one_unit(among.entrants[city.code], among.entrants[other.code]))
+    own, two = among.entrants[city.code].known, among.entrants[other.code].known
     wishes = (oracle.wish(city, other), oracle.wish(other, city))
     return module.bounds(own, two, [t.point for t in targets], context(city, other), wishes)

@@ -23,7 +23,7 @@ SPELT = {
     "ratio female:male": "ratio (female:male)",
     "per 100 000 inhabitants / year": "per 100 000 inhabitants",
     "degree holders / 100 000 inhabitants": "per 100 000 inhabitants",
-    "PER 100000 inhabitants": "per 100 000 inhabitants",
+    "per 100000 inhabitants": "per 100 000 inhabitants",
     "kWh/yr per capita": "kWh / capita / year",
     "GJ/yr per capita": "GJ / capita / year",
     "ekWh/m2 per year": "ekWh / m2 / year",
@@ -31,11 +31,11 @@ SPELT = {
     "litres/day per capita": "litres / day / capita",
     "FTE per 100 000 inhabitants": "FTE / 100 000 inhabitants",
     "µg/m3": "ug/m3 (annual mean)",
-    "\N{FULLWIDTH PERCENT SIGN} ": "%",
+    "\N{NO-BREAK SPACE}% ": "%",
 }
 """Units that are the same, each spelling told by hand."""
-SEVERAL = {"% and number": ("%", "number")}
-"""Units of KPIs whose data points have different ones."""
+UNCERTAIN = {"% and number"}
+"""Units of KPIs whose data points have different ones, so that nobody knows that of a target."""
 
 
 def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
@@ -46,7 +46,7 @@ def standings(city: Profile, targets: Sequence[Target]) -> dict[str, Standing]:
         for o in city.observations:
             if (o.kpi, o.data_point) != (target.kpi, target.data_point):
                 continue
-            if o.value is None or o.status in ("NOT_REPORTED", "NOT_VERIFIED") or not fits(o.unit, target.unit):
+            if o.value is None or o.status in ("NOT_REPORTED", "NOT_VERIFIED") or not fits(o.value, o.unit, target.unit):
                 continue
             if best is None or o.year > best.year or (o.year == best.year and o.key < best.key):
                 best = o
@@ -60,9 +60,11 @@ def called(unit: str | None) -> str | None:
     return None if unit is None else SPELT.get(unit, unit)
 
 
-def fits(unit: str | None, expected: str | None) -> bool:
-    """Whether a value may be in a unit."""
-    return None in (unit, expected) or called(unit) in (called(expected), *SEVERAL.get(expected, ()))
+def fits(value: float, unit: str | None, expected: str | None) -> bool:
+    """Whether a value is in the unit of a target."""
+    if expected in UNCERTAIN or (expected == "coefficient 0-1" and (value < 0 or value > 1)):
+        return False
+    return called(unit) == called(expected) or (unit is None and expected is not None)
 
 
 def odd(city: Profile, targets: Sequence[Target]) -> dict[str, Any]:
@@ -73,16 +75,10 @@ def odd(city: Profile, targets: Sequence[Target]) -> dict[str, Any]:
             if (o.kpi, o.data_point) != (target.kpi, target.data_point):
                 continue
             if o.value is not None and o.status not in ("NOT_REPORTED", "NOT_VERIFIED"):
-                if not fits(o.unit, target.unit):
+                if not fits(o.value, o.unit, target.unit):
                     made[target.key] = o
                 break
     return made
-
-
-def apart(a: Any, b: Any, target: Target) -> bool:
-    """Whether two values that may both be held against a target are in different units."""
-    one, two = called(a.unit), called(b.unit)
-    return None not in (one, two) and one != two and called(target.unit) not in (one, two)
 
 
 def share(value: float, target: Target) -> float:
@@ -164,10 +160,6 @@ def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], 
             continue
         i, j = standings(city, targets), standings(other, targets)
         u, v = odd(city, targets), odd(other, targets)
-        for t in targets:
-            if t.key in i and t.key in j and apart(i[t.key][2], j[t.key][2], t):
-                for side, unlike in ((i, u), (j, v)):
-                    unlike.setdefault(t.key, side.pop(t.key)[2])
         common = [t for t in sorted(targets, key=lambda t: t.key) if t.key in i and t.key in j]
         if len(common) >= least:
             ranked.append(judged(city, other, i, j, common, targets, (u, v)))
@@ -283,9 +275,12 @@ def remarks(city: Profile, seen: list[Any], unlike: Mapping[str, Any]) -> list[s
     made += [f"{whole}{len(doubtful)} could not be verified."] if doubtful else []
     made += [f"{whole}{len(hidden)} are not published: only the programme sees this answer."] if hidden else []
     values = sorted(unlike.values(), key=lambda o: (o.kpi, o.data_point or ""))
-    named = "; ".join(f"{o.kpi}, {o.data_point} ({o.unit})" if o.data_point else f"{o.kpi} ({o.unit})" for o in values[:5])
+    units = [o.unit or "without a unit" for o in values[:5]]
+    named = "; ".join(
+        f"{o.kpi}, {o.data_point} ({u})" if o.data_point else f"{o.kpi} ({u})" for o, u in zip(values[:5], units, strict=True)
+    )
     named += f" and {len(values) - 5} more" if len(values) > 5 else ""
-    made += [f"Not compared of {city.name}, for a unit other than the target's or the other city's: {named}."] if values else []
+    made += [f"Not compared of {city.name}, for a unit that is not known to be the target's: {named}."] if values else []
     return made
 
 

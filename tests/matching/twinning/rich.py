@@ -27,7 +27,9 @@ PLACES = {  # population, area, GDP per capita, wishes
     "QQ-young": (900_000, 120.0, 6_000.0, {"QQ-model": 1.0}),
     "QQ-quiet": (70_000, None, None, None),
 }
-TARGETS = tuple(Target(key=k, kpi=k, data_point=None, target=t, improvement=way, basis="SDG") for k, (t, way) in AIMS.items())
+TARGETS = tuple(
+    Target(key=k, kpi=k, data_point=None, target=t, improvement=way, basis="SDG", unit="1") for k, (t, way) in AIMS.items()
+)
 
 
 def _city(code: str) -> Profile:

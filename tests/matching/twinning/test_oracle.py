@@ -116,11 +116,23 @@ def _unit_ignored(monkeypatch):
 
 
 def _spellings_ignored(monkeypatch):
-    monkeypatch.setattr(attainment, "comparable", lambda unit, expected: None in {unit, expected} or unit in expected)
+    monkeypatch.setattr(attainment, "comparable", lambda _, unit, expected: unit in {None, expected})
 
 
-def _two_units_compared(monkeypatch):
-    monkeypatch.setattr(recommend, "in_one_unit", lambda own, other: (own, other))
+def _units_changed(name, change):
+    """Plant another look at the value and the two units."""
+
+    def plant(monkeypatch):
+        true = attainment.comparable
+        monkeypatch.setattr(attainment, "comparable", lambda *given: true(*change(*given)))
+
+    plant.__name__ = name
+    return plant
+
+
+_one_of_several = _units_changed("one_of_several", lambda v, unit, expected: (v, unit, expected and expected.split(" and ")[0]))
+_range_ignored = _units_changed("range_ignored", lambda _, unit, expected: (0.5, unit, expected))
+_any_unit_for_none = _units_changed("any_unit_for_none", lambda v, unit, expected: (v, expected and unit, expected))
 
 
 def _excluded_by_no_gate(monkeypatch):
@@ -266,7 +278,7 @@ FAULTS = [
     _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
     _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
     _twinned_on_one_side_only, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
-    _worst_ignored, _unit_ignored, _spellings_ignored, _two_units_compared, _excluded_by_no_gate, *EXPLAINED,
+    _worst_ignored, _unit_ignored, _spellings_ignored, _one_of_several, _range_ignored, _any_unit_for_none, _excluded_by_no_gate, *EXPLAINED,
 ]  # fmt: skip
 
 

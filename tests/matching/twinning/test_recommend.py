@@ -231,7 +231,10 @@ def test_the_evidence_of_the_context_is_told():
 def test_one_city_against_thousands_takes_seconds(cities, report):
     """One city against 5 000 with 90 values each, from plain profiles to the 10 best explained."""
     rng = random.Random(1)
-    aims = [Target(key=f"t{k}", kpi=f"K{k}", data_point=None, target=100.0, improvement="HIGHER", basis="SDG") for k in range(90)]
+    aims = [
+        Target(key=f"t{k}", kpi=f"K{k}", data_point=None, target=100.0, improvement="HIGHER", basis="SDG", unit="%")
+        for k in range(90)
+    ]
 
     def made(n):
         seen = tuple(

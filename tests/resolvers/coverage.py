@@ -20,11 +20,8 @@ class Lacking:
 
     def __init__(self, schema):
         self.names = wanted(schema)
-        self._below = {
-            name: [each for each in self.names if each.partition(".")[0] in _types(field)]
-            for name, field in schema.query_type.fields.items()
-            if name in ROOTS
-        }
+        types = {name: _types(schema.query_type.fields[name]) for name in ROOTS}
+        self._below = {root: [name for name in self.names if name.partition(".")[0] in of] for root, of in types.items()}
 
     def of(self, used):
         """The names that are used less than often."""

@@ -55,7 +55,7 @@ SORTS = ("value", "grade", "population", "area", "gdp_per_capita", "wishes")
 def small(seed: int, unknowns: int, sorts: tuple[str, ...] = SORTS) -> tuple[Profile, Profile, tuple[Target, ...]]:
     """Two cities of which all is known but so many things of the given sorts."""
     rng = random.Random(seed)
-    targets = tuple(target(rng, k) for k in range(rng.randint(1, 4)))
+    targets = tuple(replace(target(rng, k), unit="%") for k in range(rng.randint(1, 4)))
     codes = ("XX-a", "XX-b")
     holes = [(c, sort, t.key) for c in codes for sort in ("value", "grade") for t in targets]
     holes += [(c, sort, None) for c in codes for sort in SORTS[2:]]

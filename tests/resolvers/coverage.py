@@ -11,8 +11,10 @@ INPUTS = ("Where", "OrderBy", "GroupBy")
 OFTEN = 20
 """How often documents of the full tier use each name."""
 
-DEEP = 4
-"""How far below a root field its types are looked for: a list, its nodes, their lists, the edges of those."""
+DEEP = 7
+"""How far below a root field its types are looked for: a list, its nodes, their lists, and the filters of the edges of those."""
+NEARER = 4
+"""How many times as much a name counts for a root field as one that stands a level deeper below it."""
 
 
 class Lacking:
@@ -21,7 +23,11 @@ class Lacking:
     def __init__(self, schema):
         self.names = wanted(schema)
         types = {name: _types(schema.query_type.fields[name]) for name in ROOTS}
-        self._below = {root: [name for name in self.names if name.partition(".")[0] in of] for root, of in types.items()}
+        owners = {name: name.partition(".")[0] for name in self.names}
+        self._above = {
+            name: {root: NEARER ** (DEEP - of[owner]) for root, of in types.items() if owner in of}
+            for name, owner in owners.items()
+        }
 
     def of(self, used):
         """The names that are used less than often."""
@@ -32,20 +38,25 @@ class Lacking:
         return any(before[name] < OFTEN and before[name] < after[name] for name in self.names)
 
     def root(self, rng, used):
-        """A root field, those that lack more being likelier; a name counts once for each use that is missing."""
-        lacks = [sum(max(0, OFTEN - used[name]) for name in names) for names in self._below.values()]
-        return rng.choices(list(self._below), weights=[1 + lack for lack in lacks])[0]
+        """A root field, those that lack more being likelier; a name counts for each use that is missing, the nearer the more."""
+        weights = dict.fromkeys(ROOTS, 1)
+        for name, roots in self._above.items():
+            lack = OFTEN - used[name]
+            if lack > 0:
+                for root, near in roots.items():
+                    weights[root] += near * lack
+        return rng.choices(list(weights), weights=list(weights.values()))[0]
 
 
 def _types(field):
-    """The types of a root field: of its arguments and theirs, and of what is told and of the lists below that."""
-    found, left = set(), [(field, 0)]
+    """The types of a root field and how far below it they are: of its arguments and theirs, of what is told, of lists below that."""
+    found, left = {}, [(field, 0)]
     while left:
         each, depth = left.pop(0)
         of = g.get_named_type(each.type)
         below = [*getattr(each, "args", {}).values(), *getattr(of, "fields", {}).values()]
         if of.name not in found and depth < DEEP:
-            found.add(of.name)
+            found[of.name] = depth
             left += [(b, depth + 1) for b in below]
     return found
 

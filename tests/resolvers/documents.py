@@ -9,7 +9,7 @@ import graphql as g
 
 from graph.model import MODEL
 from resolvers.cursor import global_id
-from tests.resolvers.inputs import DEEPEST, Inputs
+from tests.resolvers.inputs import Inputs
 
 POINT = (("lat", "latitude"), ("lon", "longitude"))
 ROOTS = {
@@ -41,7 +41,7 @@ class Documents(Inputs):
         if pick < 0.15:
             return self.by_id(number)
         names = [n for n, root in ROOTS.items() if root[0] == ("one" if pick < 0.25 else "groups" if pick < 0.4 else "list")]
-        if self.lacking and self.chance(0.7):
+        if self.lacking and self.chance(0.85):
             names = [self.lacking.root(self.rng, self.used)]
         (name,) = self.pick("Query", names, 1)
         self.used[f"Query.{name}"] += 1
@@ -230,7 +230,7 @@ class Documents(Inputs):
                 return name
             lat, lon = (self.given(of.fields[name].args[n].type, self.sample("City", long)) for n, long in POINT)
             return f"distance(lat: {lat}, lon: {lon})"
-        if depth >= DEEPEST:
+        if self.deepest(depth):
             return ""
         if not of.fields[name].args:
             return f"{name} {self.selection(inner.name, depth + 1)}"

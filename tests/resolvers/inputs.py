@@ -12,6 +12,8 @@ from graph.model import MODEL
 from graph.model.scalar import SCALARS
 
 DEEPEST = 3
+ENOUGH = 250
+"""Names after which a document goes no deeper and takes the least of everything: a larger one would be refused."""
 LISTED = {"in", "notIn"}
 SHOWN = {s.graphql: s.show for s in SCALARS.values() if s.show}
 
@@ -39,17 +41,25 @@ class Inputs:
         self.rng, self.schema, self.world = rng, schema, world
         self.used = Counter() if used is None else used
         self.lacking = lacking
+        self.taken = 0
 
     def pick(self, of, names, k):
         """Some of the names of a type, mostly those used least."""
         names = self.rng.sample(sorted(names), k=len(names))
         if self.chance(0.8):
             names.sort(key=lambda name: self.used[f"{of}.{name}"])
+        self.taken += len(names[:k])
         return names[:k]
 
     def many(self, *numbers):
-        """One of some numbers, mostly the greatest where much is lacking."""
+        """One of some numbers, mostly the greatest where much is lacking, and the least once there is enough."""
+        if self.taken > ENOUGH:
+            return min(numbers)
         return max(numbers) if self.lacking and self.chance(0.7) else self.rng.choice(numbers)
+
+    def deepest(self, depth):
+        """Whether nothing is to be nested in what is so deep."""
+        return depth >= DEEPEST or self.taken > ENOUGH
 
     def chance(self, share):
         return self.rng.random() < share
@@ -131,14 +141,14 @@ class Inputs:
         if name in ("and", "or"):
             return (
                 [self.where(of, kind, relation, depth + 1) for _ in range(self.rng.choice((0, 1, 2)))]
-                if depth < DEEPEST
+                if not self.deepest(depth)
                 else None
             )
         if name == "not":
-            return self.where(of, kind, relation, depth + 1) if depth < DEEPEST else None
+            return None if self.deepest(depth) else self.where(of, kind, relation, depth + 1)
         if relation and name in ("node", "edge") and field.name in (f"{kind}Where", f"{relation}Where"):
             owner = kind if name == "node" else relation
-            return self.where(field, owner, None, depth + 1) if depth < DEEPEST else None
+            return None if self.deepest(depth) else self.where(field, owner, None, depth + 1)
         if name == "search":
             return self.searched(kind)
         if name in MODEL.owner(kind).props:
@@ -146,7 +156,7 @@ class Inputs:
         if name in ("near", "within"):
             return self.place(name)
         follow = MODEL.follows(kind)[name]
-        if depth >= DEEPEST:
+        if self.deepest(depth):
             return None
         if follow.end.one:
             return self.where(field, follow.kind, None, depth + 1)

@@ -18,12 +18,12 @@ NEARER = 4
 
 
 class Lacking:
-    """What documents have used less than often, and the root field below which most of it is."""
+    """What documents have used less than often, and the root field below which most of it is; what only `paths` takes is left to it."""
 
     def __init__(self, schema):
-        self.names = wanted(schema)
         types = {name: _types(schema.query_type.fields[name]) for name in ROOTS}
-        owners = {name: name.partition(".")[0] for name in self.names}
+        owners = {name: owner for name in wanted(schema) if any((owner := name.partition(".")[0]) in of for of in types.values())}
+        self.names = set(owners)
         self._above = {
             name: {root: NEARER ** (DEEP - of[owner]) for root, of in types.items() if owner in of}
             for name, owner in owners.items()

@@ -90,24 +90,30 @@ async def ask(store, role, source, target, via=None, *, hops=4, first=5, core=Fa
     return await SCHEMA.execute(TEXT, given_, {"viewer": who, **own}), who
 
 
-KEYS = [name[0].lower() + name[1:] for name in (*webs.TIES, "Offers")]
+KEYS = {name[0].lower() + name[1:]: name for name in (*webs.TIES, "Offers")}
 YEARS = st.sampled_from(
     ({}, {"year": {"eq": 2020}}, {"year": {"lt": 2020}}, {"not": {"year": {"in": [2019, 1]}}}, {"verifier": {"isNull": True}})
 )
 
 
+def keyed(relation):
+    """Filters that every relation has: half of its edges by their keys, or all."""
+    odd = {"or": [{"key": {"startsWith": f"{relation}:{n}"}} for n in range(1, 10, 2)]}
+    return st.sampled_from(({}, odd, {"not": odd}, {"and": [odd, {"key": {"ne": f"{relation}:1-0"}}]}))
+
+
 @st.composite
 def vias(draw):
-    """Some relations with a weight, a direction and, of values, a filter."""
+    """Some relations with a weight, a direction and a filter, of values mostly of their properties."""
     out = {}
-    for key in draw(st.lists(st.sampled_from(KEYS), min_size=1, unique=True)):
+    for key, relation in draw(st.lists(st.sampled_from(sorted(KEYS.items())), min_size=1, unique=True)):
         use = out[key] = {}
         if draw(st.booleans()):
             use["weight"] = draw(st.sampled_from((0.0, 0.1, 0.2, 0.30000000000000004, 1.0, 2.5, 1e9)))
         if draw(st.booleans()):
             use["direction"] = draw(st.sampled_from(("OUT", "IN", "BOTH")))
-        if key in ("hasValue", "hadValue"):
-            use["where"] = draw(YEARS)
+        if draw(st.booleans()):
+            use["where"] = draw(YEARS if key in ("hasValue", "hadValue") else keyed(relation))
     return out
 
 

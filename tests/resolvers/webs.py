@@ -11,7 +11,7 @@ from tests.graph.small import change, edge, node
 from tests.resolvers.naive import World
 
 WEBS = 40
-SIZES = {"City": 4, "Kpi": 2, "Project": 2, "Document": 1, "Country": 1, "Region": 1}
+SIZES = {"City": 4, "Kpi": 2, "Project": 2, "Document": 1, "Country": 1, "Region": 1, "Evaluation": 1, "Certificate": 1}
 TIES = {
     "HasValue": 6,
     "HadValue": 1,
@@ -22,6 +22,8 @@ TIES = {
     "ProjectInCity": 2,
     "Targets": 2,
     "SupportsProject": 2,
+    "EvaluationOf": 1,
+    "Certifies": 1,
 }
 MOMENT = "2026-01-01T00:00:00.000Z"
 

@@ -9,6 +9,7 @@ import pytest
 from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
+from graph.model import TwinPairStatus
 from matching.twinning import answer
 from resolvers.twinning import DEFAULTS
 from schema.build import SCHEMA
@@ -99,6 +100,24 @@ def test_an_open_evaluation_does_not_undo_published_values(real):
     """A city with published values that is being evaluated anew stays a candidate."""
     apply(real, **evaluation("E", "NO-stavanger", "IN_VERIFICATION"))
     assert ("PASS", True) == gate(find(real, "programmeStaff")[0], "NO-stavanger")
+
+
+def pair(status):
+    """Ålesund and Stavanger as a pair of the programme."""
+    ends = [("NO-aalesund", "A"), ("NO-stavanger", "B")]
+    sides = [edge("Pairs", f"Pairs:P|{city}", "P", city, side=side) for city, side in ends]
+    return {"nodes": {"TwinPair": [node("TwinPair", "P", status=status)]}, "edges": {"Pairs": sides}}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "programmeStaff"])
+@pytest.mark.parametrize("status", TwinPairStatus.__members__)
+def test_a_pair_of_the_programme_is_told_once_agreed(real, status, role):
+    """Once both sides have agreed and until one leaves, the gate says so of the other city and of no third."""
+    apply(real, **pair(status))
+    told = {n.code: [g.note for g in n.gates if g.name == "notYetTwinned"] for n in find(real, role)[0].nodes}
+    neither = "They are neither recorded as twins nor a pair of the programme."
+    agreed = status in {"ACCEPTED", "ACTIVE", "COMPLETED"}
+    assert {"NO-stavanger": ["They are a pair of the programme." if agreed else neither], "SA-riyadh": [neither]} == told
 
 
 def test_unpublished_evidence_is_remarked_to_staff_and_unseen_by_others(real):

@@ -143,6 +143,7 @@ def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target,
         gdp_per_capita=rng.choice((None, rng.uniform(500, 1e5))),
         gdp_scope=rng.choice((None, None, "the county")),
         twinned_with=frozenset(rng.sample(codes, 1)) - {code},
+        paired_with=frozenset(rng.sample(codes, rng.randint(0, 1))) - {code},
         wishes=rng.choice((None, {c: rng.choice((0.0, 0.5, 1.0)) for c in codes if c != code and rng.random() < 0.7})),
         evaluation_published=rng.choice((None, None, True, True, False)),
     )

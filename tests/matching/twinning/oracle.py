@@ -254,7 +254,7 @@ def vars_of(observation: Any) -> dict[str, Any]:
 def gates(city: Profile, other: Profile) -> list[dict[str, Any]]:
     """The three gates of a candidate that is another city."""
     published = {True: "PASS", None: "UNKNOWN", False: "FAIL"}[other.evaluation_published]
-    twins = other.code in city.twinned_with or city.code in other.twinned_with
+    twins = any(b.code in {*a.twinned_with, *a.paired_with} for a, b in ((city, other), (other, city)))
     verdicts = (("anotherCity", "PASS", True), ("evaluationPublished", published, True))
     found = (*verdicts, ("notYetTwinned", "FAIL" if twins else "PASS", False))
     return [{"name": name, "verdict": verdict, "excludes": excludes} for name, verdict, excludes in found]

@@ -247,6 +247,12 @@ def _twinned_on_one_side_only(monkeypatch):
     monkeypatch.setattr(recommend, "gates", lambda a, b: true(a, dataclasses.replace(b, twinned_with=frozenset())))
 
 
+def _pairs_of_the_programme_ignored(monkeypatch):
+    true = recommend.gates
+    alone = lambda city: dataclasses.replace(city, paired_with=frozenset())  # noqa: E731
+    monkeypatch.setattr(recommend, "gates", lambda a, b: true(alone(a), alone(b)))
+
+
 def _least_evidence_is_not_enough(monkeypatch):
     true = recommend.recommend
     more = lambda extent: dataclasses.replace(extent, min_evidence=extent.min_evidence + 1)  # noqa: E731
@@ -277,7 +283,7 @@ FAULTS = [
     _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
     _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
     _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
-    _twinned_on_one_side_only, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
+    _twinned_on_one_side_only, _pairs_of_the_programme_ignored, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
     _worst_ignored, _unit_ignored, _spellings_ignored, _one_of_several, _range_ignored, _any_unit_for_none, _excluded_by_no_gate, *EXPLAINED,
 ]  # fmt: skip
 

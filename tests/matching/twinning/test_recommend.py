@@ -176,10 +176,21 @@ def test_unknown_never_excludes():
     assert ask(changed("QQ-port", evaluation_published=None)).nodes[0].code == "QQ-port"
 
 
-def test_a_twin_is_told_but_not_excluded():
-    """Already twinned is information only, whichever side records it."""
-    node = ask(changed("QQ-port", twinned_with=frozenset({"QQ-fjord"}))).nodes[0]
-    assert ("QQ-port", {"FAIL"}) == (node.code, {gate.verdict for gate in node.gates if gate.name == "notYetTwinned"})
+TWINS = {
+    "They are neither recorded as twins nor a pair of the programme.": (),
+    "They are recorded as twins.": ("twinned_with",),
+    "They are a pair of the programme.": ("paired_with",),
+    "They are recorded as twins and a pair of the programme.": ("twinned_with", "paired_with"),
+}
+
+
+@pytest.mark.parametrize("note", TWINS)
+@pytest.mark.parametrize(("side", "other"), [("QQ-port", "QQ-fjord"), ("QQ-fjord", "QQ-port")])
+def test_a_twin_is_told_but_not_excluded(note, side, other):
+    """Already twinned is information only, whichever side and whichever record says so; the note tells which record."""
+    node = ask(changed(side, **dict.fromkeys(TWINS[note], frozenset({other})))).nodes[0]
+    (gate,) = (gate for gate in node.gates if gate.name == "notYetTwinned")
+    assert ("QQ-port", "FAIL" if TWINS[note] else "PASS", note) == (node.code, gate.verdict, gate.note)
 
 
 def test_a_city_is_not_its_own_twin():

@@ -90,7 +90,7 @@ def target(rng: random.Random, k: int) -> Target:
         data_point=part,
         target=aim,
         improvement=better,
-        basis="SDG",
+        basis=rng.choice(("SDG", "LEADING_CITY", "LEADING_CITY")),
         method=method,
         worst=aim * rng.choice((0.0, -1.0, 0.5) if better == "HIGHER" else (2.0, 5.0)) if method == "BETWEEN" else None,
         source=rng.choice((None, "https://example.org/t")),

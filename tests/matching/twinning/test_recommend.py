@@ -207,6 +207,31 @@ def test_values_for_another_area_are_remarked_once():
     assert sum("the whole region" in remark and "QQ-fjord" in remark for remark in remarks) == 1
 
 
+def led(count):
+    """So many targets of the leading city, all 10, and three cities, of which the last has 12.5 on each, the others 5."""
+    aims = [
+        Target(key=f"t{k}", kpi=f"K{k}", data_point="x", target=10.0, improvement="HIGHER", basis="LEADING_CITY")
+        for k in range(count)
+    ]
+
+    def seen(code, value):
+        given = {"data_point": "x", "unit": None, "status": "REPORTED", "year": 2026}
+        return tuple(Observation(key=f"{code}|{t.key}", kpi=t.kpi, value=value, **given) for t in aims)
+
+    return [Profile(code=c, name=c.upper(), observations=seen(c, v)) for c, v in (("a", 5.0), ("b", 5.0), ("c", 12.5))], aims
+
+
+def test_a_target_that_is_no_longer_the_best_is_remarked():
+    """The city that is better is named with its value and year, though it is neither of the two; five at most, the rest counted."""
+    one, seven = (
+        next(n for n in ask(cities, "a", targets=aims, min_evidence=1).nodes if n.code == "b").remarks
+        for cities, aims in (led(1), led(7))
+    )
+    said = "The target is no longer the best published value of: "
+    assert (f"{said}K0, x (C has 12.5 in 2026).",) == one
+    assert (f"{said}{'; '.join(f'K{k}, x (C has 12.5 in 2026)' for k in range(5))} and 2 more.",) == seven
+
+
 @pytest.mark.parametrize(
     ("name", "least"), [("first", 1), ("min_evidence", 1), ("first_insufficient", 0), ("first_missing", 0), ("first_excluded", 0)]
 )

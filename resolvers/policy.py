@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graph.expression import ALWAYS, Condition, Param, Reach, Step, Test, Value
 from graph.model import MODEL
+from graph.model.twin import AGREED
 from graph.rules import RuleSet
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ COHORT_AT_WORK = Test(Value("status"), "in", Param("r3"))
 RULE_VALUES: Mapping[str, object] = {
     "r0": True,
     "r1": "PUBLISHED",
-    "r2": ["ACCEPTED", "ACTIVE", "COMPLETED"],
+    "r2": [status.name for status in AGREED],
     "r3": ["ACTIVE", "COMPLETED"],
 }
 """Values of the rules' parameters, the same for every viewer until viewers have scopes."""

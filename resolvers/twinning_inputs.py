@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.expression import Param, Step, Test, Value
 from graph.model import EvaluationStatus
+from graph.model.twin import AGREED
 from graph.plan import Key, Read
 from matching.twinning.inputs import Observation, Profile, Target
 from matching.twinning.pool import Pool, pool
@@ -92,17 +93,27 @@ def _cities(*, after: bool) -> Read:
         "Evaluation", (Value("status"),), Step("EvaluationOf", "in"), order=(Key(Value("code")),), limit=Param("p1")
     )
     twins = Read("City", (Value("code"),), Step("TwinnedWith", "both"), order=BY_KEY, limit=Param("p1"))
+    of_pair = Read("City", (Value("code"),), Step("Pairs", "out"), order=BY_KEY, limit=Param("p1"))
+    pairs = Read(
+        "TwinPair",
+        (of_pair,),
+        Step("Pairs", "in"),
+        where=Test(Value("status"), "in", Param("p3")),
+        order=BY_KEY,
+        limit=Param("p1"),
+    )
     return Read(
         "City",
-        (*(Value(p) for p in KNOWN), published, evaluations, values, twins),
+        (*(Value(p) for p in KNOWN), published, evaluations, values, twins, pairs),
         order=(Key(Value("code")),),
         limit=Param("p0"),
-        after=(Param("p3"),) if after else (),
+        after=(Param("p4"),) if after else (),
     )
 
 
 CITIES, MORE_CITIES = _cities(after=False), _cities(after=True)
-"""A page of p0 cities (after the code p3): how many of their values are published, their evaluations, values on the KPIs p2, and twins."""
+"""A page of p0 cities (after the code p4): how many of their values are published, their evaluations, values on the KPIs p2, twins, and the
+cities of their pairs in the states p3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +173,22 @@ async def read_targets(viewer: Viewer, code: str) -> list[Target] | None:
 
 async def read_profiles(viewer: Viewer, kpis: list[str]) -> AsyncIterator[list[Profile]]:
     """Yield all cities the viewer sees, with their values on some KPIs, a page at a time."""
-    parameters: dict[str, Any] = {"p0": PAGE, "p1": ALL, "p2": kpis}
+    parameters: dict[str, Any] = {"p0": PAGE, "p1": ALL, "p2": kpis, "p3": [status.name for status in AGREED]}
     rows: list[Any] = await viewer.read(CITIES, parameters, small=False)
     while rows:
         yield [_profile(row) for row in rows[:PAGE]]
         last = rows[:PAGE][-1][0]
-        rows = await viewer.read(MORE_CITIES, {**parameters, "p3": last}, small=False) if len(rows) > PAGE else []
+        rows = await viewer.read(MORE_CITIES, {**parameters, "p4": last}, small=False) if len(rows) > PAGE else []
 
 
 def _profile(row: list[Any]) -> Profile:
-    *features, (_, published), evaluations, values, twins = row
+    *features, (_, published), evaluations, values, twins, pairs = row
+    known = dict(zip(KNOWN.values(), features, strict=True))
     return Profile(
-        **dict(zip(KNOWN.values(), features, strict=True)),
+        **known,
         observations=tuple(_observation(*value) for value in values),
         twinned_with=frozenset(twin for (twin,) in twins),
+        paired_with=frozenset(city for (cities,) in pairs for (city,) in cities) - {known["code"]},
         wishes=None,
         evaluation_published=_published(published, [status for (status,) in evaluations]),
     )

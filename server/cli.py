@@ -85,6 +85,8 @@ def load(
     All rows are validated first: a bad one is named by file, line and column, and nothing is written. Rows that are
     stored already just so are left alone; a load that was interrupted is run again.
 
+    A file states whole rows: what is stored in a column that the file leaves out becomes unknown, as with an empty cell.
+
     Example: u4ssc load data
     """
 

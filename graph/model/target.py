@@ -20,7 +20,7 @@ class TargetBasis(enum.Enum):
     EU = "A goal of the European Union."
     OECD = "A goal of the Organisation for Economic Co-operation and Development."
     OTHER_GOAL = "Another citable goal, named in the source."
-    LEADING_CITY = "The best published value in the data."
+    LEADING_CITY = "The best published value in the data when the target was set."
 
 
 class AttainmentMethod(enum.Enum):

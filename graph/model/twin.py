@@ -20,6 +20,10 @@ class TwinPairStatus(enum.Enum):
     WITHDRAWN = "One side has left."
 
 
+AGREED = (TwinPairStatus.ACCEPTED, TwinPairStatus.ACTIVE, TwinPairStatus.COMPLETED)
+"""States of a pair to which both sides have said yes: such cities are twins of the programme."""
+
+
 class CohortStatus(enum.Enum):
     """How far a cohort is."""
 

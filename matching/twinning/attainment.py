@@ -29,7 +29,8 @@ LEAST, MOST = min(QUALITY.values()), max(QUALITY.values())
 
 HIGHER = Improvement.HIGHER.name
 BETWEEN, YES_NO = AttainmentMethod.BETWEEN.name, AttainmentMethod.YES_NO.name
-USABLE = {ValueStatus.REPORTED.name, ValueStatus.REPORTED_IN_TEXT.name, ValueStatus.UNVERIFIABLE.name}
+UNVERIFIABLE = ValueStatus.UNVERIFIABLE.name
+USABLE = {ValueStatus.REPORTED.name, ValueStatus.REPORTED_IN_TEXT.name, UNVERIFIABLE}
 
 
 @dataclass(frozen=True, slots=True)

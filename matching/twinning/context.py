@@ -1,4 +1,8 @@
-"""Context: how alike two cities are in what makes a practice transferable."""
+"""Context: how alike two cities are in what makes a practice transferable.
+
+Compared are population, income and density only; climate, governance and languages, which no source for the real cities
+has, are not compared yet.
+"""
 
 from __future__ import annotations
 

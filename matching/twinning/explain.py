@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from graph.model import ValueStatus
+from matching.twinning.attainment import UNVERIFIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Observation, Point
     from matching.twinning.pool import Entrant, Pool
 
-UNVERIFIABLE = ValueStatus.UNVERIFIABLE.name
 NAMED = 5
 """Values named in a remark; the rest are counted."""
 
@@ -123,13 +122,13 @@ def _other_unit(entrant: Entrant, point: Point) -> str | None:
     return entrant.passed_over[point].unit if point in entrant.passed_over else None
 
 
-def remarks(own: Entrant, other: Entrant, evidence: Sequence[Point]) -> tuple[str, ...]:
+def remarks(own: Entrant, other: Entrant, evidence: Sequence[Point], among: Pool) -> tuple[str, ...]:
     """Return what a reader must know of the values compared.
 
-    For what area they hold where that is not the city, how many could not be verified, how many are not published; and
-    which are not compared because of their unit.
+    For what area they hold where that is not the city, how many could not be verified, how many are not published;
+    which are not compared because of their unit; and which are held against a target that was the best value once.
     """
-    return tuple(each for entrant in (own, other) for each in _remarks(entrant, evidence))
+    return (*(each for entrant in (own, other) for each in _remarks(entrant, evidence)), *_outdone(evidence, among.leaders))
 
 
 def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
@@ -143,9 +142,22 @@ def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
     if count := sum(not o.published for o in seen):
         yield f"Of the {len(seen)} values compared of {city.name}, {count} are not published: only the programme sees this answer."
     if over := entrant.passed_over:
-        told = [
-            f"{', '.join(filter(None, point))} ({over[point].unit or 'without a unit'})"
-            for point in sorted(over, key=lambda p: (p[0], p[1] or ""))
-        ]
-        more = f" and {len(told) - NAMED} more" * (len(told) > NAMED)
-        yield f"Not compared of {city.name}, for a unit that is not known to be the target's: {'; '.join(told[:NAMED])}{more}."
+        units = {point: value.unit or "without a unit" for point, value in over.items()}
+        yield f"Not compared of {city.name}, for a unit that is not known to be the target's: {_named(units)}."
+
+
+def _outdone(evidence: Sequence[Point], leaders: Mapping[Point, Entrant]) -> Iterator[str]:
+    found = {point: _best(leaders[point], point) for point in evidence if point in leaders}
+    if found:
+        yield f"The target is no longer the best published value of: {_named(found)}."
+
+
+def _best(leader: Entrant, point: Point) -> str:
+    seen = leader.known[point].observation
+    return f"{leader.profile.name} has {str(seen.value).removesuffix('.0')} in {seen.year}"
+
+
+def _named(said: Mapping[Point, str]) -> str:
+    """Return the first data points by name with what is said of each, and how many more there are."""
+    told = [f"{', '.join(filter(None, point))} ({said[point]})" for point in sorted(said, key=lambda p: (p[0], p[1] or ""))]
+    return "; ".join(told[:NAMED]) + f" and {len(told) - NAMED} more" * (len(told) > NAMED)

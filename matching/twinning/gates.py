@@ -24,7 +24,7 @@ class Gate:
 def gates(city: Profile, candidate: Profile) -> tuple[Gate, ...]:
     """Return the gates of a candidate: another city; its KPI evaluation published; not already twinned (informs only)."""
     same, published = city.code == candidate.code, candidate.evaluation_published
-    twinned = candidate.code in city.twinned_with or city.code in candidate.twinned_with
+    twins = _records(city, candidate)
     said: dict[bool | None, tuple[Verdict, str]] = {
         True: ("PASS", "Its KPI evaluation, or values of it, are published."),
         False: ("FAIL", "It has a KPI evaluation, of which nothing is published."),
@@ -35,11 +35,20 @@ def gates(city: Profile, candidate: Profile) -> tuple[Gate, ...]:
         Gate("evaluationPublished", *said[published]),
         Gate(
             "notYetTwinned",
-            "FAIL" if twinned else "PASS",
-            f"They are {'' if twinned else 'not '}recorded as twins.",
+            "FAIL" if twins else "PASS",
+            f"They are {' and '.join(twins) or 'neither recorded as twins nor a pair of the programme'}.",
             excludes=False,
         ),
     )
+
+
+def _records(one: Profile, two: Profile) -> list[str]:
+    """Return what makes twins of two cities, whichever of them records it."""
+    records = {
+        "recorded as twins": two.code in one.twinned_with or one.code in two.twinned_with,
+        "a pair of the programme": two.code in one.paired_with or one.code in two.paired_with,
+    }
+    return [name for name, holds in records.items() if holds]
 
 
 def excludes(found: tuple[Gate, ...]) -> bool:

@@ -64,6 +64,7 @@ class Target:
 class Profile:
     """A city: its observations, its features (None where unknown), its twins, and its wishes by city code in [0, 1].
 
+    `twinned_with`: recorded as its twins; `paired_with`: in a pair of the programme with it, to which both have agreed.
     `wishes` None, or without a city: no wish was stated. `evaluation_published` None: it cannot be said.
     """
 
@@ -80,5 +81,6 @@ class Profile:
     gdp_scope: str | None = None
     gdp_source: str | None = None
     twinned_with: frozenset[str] = frozenset()
+    paired_with: frozenset[str] = frozenset()
     wishes: Mapping[str, float] | None = None
     evaluation_published: bool | None = None

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from matching.twinning.attainment import Known, checked, known
+from graph.model import TargetBasis
+from matching.twinning.attainment import HIGHER, UNVERIFIABLE, Known, checked, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matching.twinning.inputs import Observation, Point, Profile, Target
+
+LEADING = TargetBasis.LEADING_CITY.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,14 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All cities by code, the targets by data point, and the SHA-256 of both in an order of their own."""
+    """All cities by code, the targets by data point, and the SHA-256 of both in an order of their own.
+
+    `leaders`: who is best on each data point whose target was the best value when it was set and no longer is.
+    """
 
     entrants: Mapping[str, Entrant]
     targets: Mapping[Point, Target]
+    leaders: Mapping[Point, Entrant]
     digest: str
 
 
@@ -53,7 +60,22 @@ def pool(profiles: Iterable[Profile], targets: Sequence[Target], check: Callable
         seen = replace(profile, observations=tuple(sorted(profile.observations, key=lambda o: o.key)))
         entrants[profile.code] = Entrant(seen, *known(seen.observations, by_point))
         seal.update(digest([seen]).encode())
-    return Pool(entrants, by_point, seal.hexdigest())
+    return Pool(entrants, by_point, _leaders(entrants.values(), by_point), seal.hexdigest())
+
+
+def _leaders(entrants: Iterable[Entrant], targets: Mapping[Point, Target]) -> dict[Point, Entrant]:
+    """Return the best entrant, the first of equals, on each data point where one is better than the leading city's target.
+
+    As where such a target is set, only a value counts that is published and was not called unverifiable.
+    """
+    made = {p: (1 if t.improvement == HIGHER else -1, t.target) for p, t in targets.items() if t.basis == LEADING}
+    leaders: dict[Point, Entrant] = {}
+    for entrant in entrants:
+        for point in made.keys() & entrant.known.keys():
+            seen, (sign, best) = entrant.known[point].observation, made[point]
+            if seen.published and seen.status != UNVERIFIABLE and seen.value is not None and sign * (seen.value - best) > 0:
+                made[point], leaders[point] = (sign, seen.value), entrant
+    return leaders
 
 
 def digest(parts: Iterable[Any]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
-ALGORITHM = "twinning-4"
+ALGORITHM = "twinning-5"
 """Version of the method; a change of any number it gives changes it."""
 
 
@@ -123,7 +123,7 @@ def _told(rank: int, pair: _Pair, among: Pool) -> TwinRecommendation:
         shared_challenges=challenges(pair.challenge, own, other),
         context=tuple(pair.context),
         gates=gates(own.profile, other.profile),
-        remarks=remarks(own, other, pair.evidence),
+        remarks=remarks(own, other, pair.evidence, among),
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
+from graph.model import TwinPairStatus
 from matching.twinning import answer
+from matching.twinning.pool import pool
 from resolvers.twinning import DEFAULTS
 from schema.build import SCHEMA
 from tests.graph.small import edge, node
@@ -34,6 +36,11 @@ def test_the_numbers_for_aalesund_are_these(real):
     told = [(n.code, *(round(x, 5) for x in (n.score, n.coverage, n.interval.low, n.interval.high))) for n in found.nodes]
     assert [("NO-stavanger", 0.32391, 0.08264, 0.06237, 0.97564), ("SA-riyadh", 0.2188, 0.07083, 0.01288, 0.83741)] == told
     assert {None} == {value.quality for n in found.nodes for p in (*n.learns, *n.teaches) for value in (p.own, p.other)}
+
+
+def test_each_leading_city_of_the_real_data_still_leads():
+    """No published value is better than the target it was chosen for, so no recommendation remarks it."""
+    assert {} == pool(real_cities(), real_targets()).leaders
 
 
 @pytest.mark.parametrize("quality", ["MEASURED", "UNKNOWN_ORIGIN"])
@@ -99,6 +106,24 @@ def test_an_open_evaluation_does_not_undo_published_values(real):
     """A city with published values that is being evaluated anew stays a candidate."""
     apply(real, **evaluation("E", "NO-stavanger", "IN_VERIFICATION"))
     assert ("PASS", True) == gate(find(real, "programmeStaff")[0], "NO-stavanger")
+
+
+def pair(status):
+    """Ålesund and Stavanger as a pair of the programme."""
+    ends = [("NO-aalesund", "A"), ("NO-stavanger", "B")]
+    sides = [edge("Pairs", f"Pairs:P|{city}", "P", city, side=side) for city, side in ends]
+    return {"nodes": {"TwinPair": [node("TwinPair", "P", status=status)]}, "edges": {"Pairs": sides}}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "programmeStaff"])
+@pytest.mark.parametrize("status", TwinPairStatus.__members__)
+def test_a_pair_of_the_programme_is_told_once_agreed(real, status, role):
+    """Once both sides have agreed and until one leaves, the gate says so of the other city and of no third."""
+    apply(real, **pair(status))
+    told = {n.code: [g.note for g in n.gates if g.name == "notYetTwinned"] for n in find(real, role)[0].nodes}
+    neither = "They are neither recorded as twins nor a pair of the programme."
+    agreed = status in {"ACCEPTED", "ACTIVE", "COMPLETED"}
+    assert {"NO-stavanger": ["They are a pair of the programme." if agreed else neither], "SA-riyadh": [neither]} == told
 
 
 def test_unpublished_evidence_is_remarked_to_staff_and_unseen_by_others(real):

@@ -95,6 +95,19 @@ def test_correction_keeps_the_value_it_replaces(tmp_path):
     assert (1, [(2.16, 1)]) == (changed.stated.total(), with_store(tmp_path, history))
 
 
+def test_column_left_out_makes_unknown_what_is_stored(tmp_path):
+    """A file states whole rows: loaded again without a column, a country is as if it had been stated without it from the start."""
+    full, short = (tmp_path / name for name in ("full", "short"))
+    for folder in (full, short):
+        folder.mkdir()
+    with_store(full, lambda store: load(store, put(full, "Country.csv", "code,name,subregion\nNO,Norway,Northern Europe\n")))
+    for folder in (full, short):
+        path = put(folder, "Country.csv", "code,name\nNO,Norway\n")
+        with_store(folder, lambda store, path=path: load(store, path))
+
+    assert state(short)[0] == state(full)[0]
+
+
 def test_bad_row_in_the_middle_is_named_by_its_place(tmp_path):
     """A bad cell is told with file, line, column, code, what was found and what was expected; nothing is written."""
     lines = (DATA / "City.csv").read_text(encoding="utf-8").splitlines(keepends=True)

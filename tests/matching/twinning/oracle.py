@@ -162,7 +162,7 @@ def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], 
         u, v = odd(city, targets), odd(other, targets)
         common = [t for t in sorted(targets, key=lambda t: t.key) if t.key in i and t.key in j]
         if len(common) >= least:
-            ranked.append(judged(city, other, i, j, common, targets, (u, v)))
+            ranked.append(judged(city, other, i, j, common, targets, (u, v), others))
         else:
             few.append(lacking(city, other, i, j, len(common), least, targets, (u, v)))
     ranked.sort(key=lambda r: (-r["score"], -r["coverage"], r["code"]))
@@ -179,7 +179,7 @@ def answer(city: Profile, others: Sequence[Profile], targets: Sequence[Target], 
 
 
 def judged(  # noqa: PLR0917  # a plain function of what it takes
-    city: Profile, other: Profile, i: Any, j: Any, common: list[Target], targets: Sequence[Target], unlike: Any
+    city: Profile, other: Profile, i: Any, j: Any, common: list[Target], targets: Sequence[Target], unlike: Any, everyone: Any
 ) -> dict[str, Any]:
     """One candidate."""
     learns, teaches = learning(i, j), learning(j, i)
@@ -211,7 +211,8 @@ def judged(  # noqa: PLR0917  # a plain function of what it takes
             text
             for who, has, odd_ones in zip((city, other), (i, j), unlike, strict=True)
             for text in remarks(who, [has[t.key][2] for t in common], odd_ones)
-        ],
+        ]
+        + outdone(everyone, common),
     }
 
 
@@ -254,7 +255,7 @@ def vars_of(observation: Any) -> dict[str, Any]:
 def gates(city: Profile, other: Profile) -> list[dict[str, Any]]:
     """The three gates of a candidate that is another city."""
     published = {True: "PASS", None: "UNKNOWN", False: "FAIL"}[other.evaluation_published]
-    twins = other.code in city.twinned_with or city.code in other.twinned_with
+    twins = any(b.code in {*a.twinned_with, *a.paired_with} for a, b in ((city, other), (other, city)))
     verdicts = (("anotherCity", "PASS", True), ("evaluationPublished", published, True))
     found = (*verdicts, ("notYetTwinned", "FAIL" if twins else "PASS", False))
     return [{"name": name, "verdict": verdict, "excludes": excludes} for name, verdict, excludes in found]
@@ -274,14 +275,34 @@ def remarks(city: Profile, seen: list[Any], unlike: Mapping[str, Any]) -> list[s
     whole = f"Of the {len(seen)} values compared of {city.name}, "
     made += [f"{whole}{len(doubtful)} could not be verified."] if doubtful else []
     made += [f"{whole}{len(hidden)} are not published: only the programme sees this answer."] if hidden else []
-    values = sorted(unlike.values(), key=lambda o: (o.kpi, o.data_point or ""))
-    units = [o.unit or "without a unit" for o in values[:5]]
-    named = "; ".join(
-        f"{o.kpi}, {o.data_point} ({u})" if o.data_point else f"{o.kpi} ({u})" for o, u in zip(values[:5], units, strict=True)
-    )
-    named += f" and {len(values) - 5} more" if len(values) > 5 else ""
-    made += [f"Not compared of {city.name}, for a unit that is not known to be the target's: {named}."] if values else []
+    units = [(o.kpi, o.data_point, o.unit or "without a unit") for o in unlike.values()]
+    made += [f"Not compared of {city.name}, for a unit that is not known to be the target's: {five(units)}."] if units else []
     return made
+
+
+def five(told: list[tuple[str, str | None, str]]) -> str:
+    """The first five data points with a text, and the count of the others."""
+    told = sorted(told, key=lambda each: (each[0], each[1] or ""))
+    named = "; ".join(f"{kpi}, {part} ({text})" if part else f"{kpi} ({text})" for kpi, part, text in told[:5])
+    return named + (f" and {len(told) - 5} more" if len(told) > 5 else "")
+
+
+def outdone(cities: Sequence[Profile], common: list[Target]) -> list[str]:
+    """The remark on targets of a leading city that is the leading one no more."""
+    told = []
+    for t in common:
+        rivals = []
+        for city in cities:
+            value = standings(city, [t]).get(t.key, (0, 0, None))[2]
+            if value is None or not value.published or value.status == "UNVERIFIABLE":
+                continue
+            if value.value > t.target if t.improvement == "HIGHER" else value.value < t.target:
+                rivals.append((-value.value if t.improvement == "HIGHER" else value.value, city.code, city.name, value))
+        if rivals and t.basis == "LEADING_CITY":
+            _, _, name, value = min(rivals)
+            shown = int(value.value) if value.value == int(value.value) else value.value
+            told.append((t.kpi, t.data_point, f"{name} has {shown} in {value.year}"))
+    return [f"The target is no longer the best published value of: {five(told)}."] if told else []
 
 
 def lacking(  # noqa: PLR0917  # a plain function of what it takes

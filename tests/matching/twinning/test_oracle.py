@@ -228,6 +228,43 @@ def _remarks_dropped(monkeypatch):
     monkeypatch.setattr(recommend, "remarks", lambda *_: ())
 
 
+def _outdone_wrong(name, change):
+    """Plant another look at what the leaders are chosen from."""
+
+    def plant(monkeypatch):
+        true = pool._leaders
+        monkeypatch.setattr(pool, "_leaders", lambda entrants, targets: true(*change(list(entrants), targets)))
+
+    plant.__name__ = name
+    return plant
+
+
+def _seen_as(**wrong):
+    """All values with other fields."""
+
+    def seen(entrants, targets):
+        values = [{p: dataclasses.replace(k, observation=dataclasses.replace(k.observation, **wrong)) for p, k in e.known.items()}
+                  for e in entrants]  # fmt: skip
+        return [dataclasses.replace(e, known=known) for e, known in zip(entrants, values, strict=True)], targets
+
+    return seen
+
+
+def _aimed_as(**wrong):
+    """All targets with other fields."""
+    return lambda entrants, targets: (entrants, {p: dataclasses.replace(t, **wrong) for p, t in targets.items()})
+
+
+LEADERS = [
+    _outdone_wrong("no_leaders", lambda _, targets: ([], targets)),
+    _outdone_wrong("unpublished_leads", _seen_as(published=True)),
+    _outdone_wrong("unverifiable_leads", _seen_as(status="REPORTED")),
+    _outdone_wrong("direction_of_leaders_ignored", _aimed_as(improvement="HIGHER")),
+    _outdone_wrong("any_basis_is_outdone", _aimed_as(basis="LEADING_CITY")),
+    _outdone_wrong("last_of_equals_leads", lambda entrants, targets: (entrants[::-1], targets)),
+]
+
+
 def _unpublished_not_remarked(monkeypatch):
     monkeypatch.setattr(
         recommend, "remarks", lambda *given: tuple(r for r in explain.remarks(*given) if "not published" not in r)
@@ -245,6 +282,12 @@ def _wishes_left_out_of_the_interval(monkeypatch):
 def _twinned_on_one_side_only(monkeypatch):
     true = recommend.gates
     monkeypatch.setattr(recommend, "gates", lambda a, b: true(a, dataclasses.replace(b, twinned_with=frozenset())))
+
+
+def _pairs_of_the_programme_ignored(monkeypatch):
+    true = recommend.gates
+    alone = lambda city: dataclasses.replace(city, paired_with=frozenset())  # noqa: E731
+    monkeypatch.setattr(recommend, "gates", lambda a, b: true(alone(a), alone(b)))
 
 
 def _least_evidence_is_not_enough(monkeypatch):
@@ -277,8 +320,8 @@ FAULTS = [
     _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
     _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
     _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
-    _twinned_on_one_side_only, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
-    _worst_ignored, _unit_ignored, _spellings_ignored, _one_of_several, _range_ignored, _any_unit_for_none, _excluded_by_no_gate, *EXPLAINED,
+    _twinned_on_one_side_only, _pairs_of_the_programme_ignored, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
+    _worst_ignored, _unit_ignored, _spellings_ignored, _one_of_several, _range_ignored, _any_unit_for_none, _excluded_by_no_gate, *EXPLAINED, *LEADERS,
 ]  # fmt: skip
 
 

@@ -176,10 +176,21 @@ def test_unknown_never_excludes():
     assert ask(changed("QQ-port", evaluation_published=None)).nodes[0].code == "QQ-port"
 
 
-def test_a_twin_is_told_but_not_excluded():
-    """Already twinned is information only, whichever side records it."""
-    node = ask(changed("QQ-port", twinned_with=frozenset({"QQ-fjord"}))).nodes[0]
-    assert ("QQ-port", {"FAIL"}) == (node.code, {gate.verdict for gate in node.gates if gate.name == "notYetTwinned"})
+TWINS = {
+    "They are neither recorded as twins nor a pair of the programme.": (),
+    "They are recorded as twins.": ("twinned_with",),
+    "They are a pair of the programme.": ("paired_with",),
+    "They are recorded as twins and a pair of the programme.": ("twinned_with", "paired_with"),
+}
+
+
+@pytest.mark.parametrize("note", TWINS)
+@pytest.mark.parametrize(("side", "other"), [("QQ-port", "QQ-fjord"), ("QQ-fjord", "QQ-port")])
+def test_a_twin_is_told_but_not_excluded(note, side, other):
+    """Already twinned is information only, whichever side and whichever record says so; the note tells which record."""
+    node = ask(changed(side, **dict.fromkeys(TWINS[note], frozenset({other})))).nodes[0]
+    (gate,) = (gate for gate in node.gates if gate.name == "notYetTwinned")
+    assert ("QQ-port", "FAIL" if TWINS[note] else "PASS", note) == (node.code, gate.verdict, gate.note)
 
 
 def test_a_city_is_not_its_own_twin():
@@ -194,6 +205,31 @@ def test_values_for_another_area_are_remarked_once():
     scoped = tuple(dataclasses.replace(o, scope="the whole region") for o in fjord.observations)
     remarks = ask(changed("QQ-fjord", observations=scoped)).nodes[0].remarks
     assert sum("the whole region" in remark and "QQ-fjord" in remark for remark in remarks) == 1
+
+
+def led(count):
+    """So many targets of the leading city, all 10, and three cities, of which the last has 12.5 on each, the others 5."""
+    aims = [
+        Target(key=f"t{k}", kpi=f"K{k}", data_point="x", target=10.0, improvement="HIGHER", basis="LEADING_CITY")
+        for k in range(count)
+    ]
+
+    def seen(code, value):
+        given = {"data_point": "x", "unit": None, "status": "REPORTED", "year": 2026}
+        return tuple(Observation(key=f"{code}|{t.key}", kpi=t.kpi, value=value, **given) for t in aims)
+
+    return [Profile(code=c, name=c.upper(), observations=seen(c, v)) for c, v in (("a", 5.0), ("b", 5.0), ("c", 12.5))], aims
+
+
+def test_a_target_that_is_no_longer_the_best_is_remarked():
+    """The city that is better is named with its value and year, though it is neither of the two; five at most, the rest counted."""
+    one, seven = (
+        next(n for n in ask(cities, "a", targets=aims, min_evidence=1).nodes if n.code == "b").remarks
+        for cities, aims in (led(1), led(7))
+    )
+    said = "The target is no longer the best published value of: "
+    assert (f"{said}K0, x (C has 12.5 in 2026).",) == one
+    assert (f"{said}{'; '.join(f'K{k}, x (C has 12.5 in 2026)' for k in range(5))} and 2 more.",) == seven
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def introspection(
     fragments: Mapping[str, g.FragmentDefinitionNode],
 ) -> Computed:
     """Return how `__schema` or `__type` is answered: it is paid for while it is, and ended with its request."""
-    variables = [d for d in operation.variable_definitions or () if _plain(d.type)]
+    variables = tuple(d for d in operation.variable_definitions or () if _plain(d.type))
     selected = g.SelectionSetNode(selections=tuple(nodes))
     asked = g.OperationDefinitionNode(operation=operation.operation, variable_definitions=variables, selection_set=selected)
     document = g.DocumentNode(definitions=(asked, *fragments.values()))

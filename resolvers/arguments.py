@@ -82,8 +82,10 @@ def from_ast(node: g.ValueNode, of: g.GraphQLInputType, variables: Variables) ->
     if isinstance(node, g.VariableNode):
         name = node.name.value
         return _listed(from_value(variables[name], (name,)), of) if name in variables else None
+    if isinstance(node, g.NullValueNode):
+        return Leaf(lambda _: None, None)
     if isinstance(of, g.GraphQLList) and isinstance(g.get_named_type(of), g.GraphQLInputObjectType):
-        nodes = node.values if isinstance(node, g.ListValueNode) else () if isinstance(node, g.NullValueNode) else (node,)
+        nodes = node.values if isinstance(node, g.ListValueNode) else (node,)
         made = [from_ast(v, of.of_type, variables) for v in nodes]
         return Items([m for m in made if m is not None])
     if isinstance(of, g.GraphQLInputObjectType) and isinstance(node, g.ObjectValueNode):

@@ -16,7 +16,7 @@ from resolvers.arguments import shape, values
 from resolvers.cost import SMALL, admit_depth, at_once, price
 from resolvers.cursor import Named
 from resolvers.errors import placed
-from resolvers.selection import RefusedError, Selection
+from resolvers.selection import Selection
 from resolvers.slot import NullInNonNullError, Slot
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class Executor:
 
     async def execute(self, document: Document, variables: Mapping[str, Any], viewer: Viewer) -> g.ExecutionResult | None:
         """Return the answer to a query operation with coerced variables; None leaves it to graphql-core."""
-        try:
-            roots = self._roots(document, variables)
-        except RefusedError:
-            return None
+        roots = self._roots(document, variables)
         done = await asyncio.gather(*(answer(slot, variables, viewer) for _, slot in roots), return_exceptions=True)
         return _result(roots, done)
 
@@ -147,8 +144,9 @@ async def _named(slot: Slot, keys: Mapping[Named, int], variables: Mapping[str, 
 
 
 def _result(roots: Roots, done: Sequence[Any]) -> g.ExecutionResult | None:
-    """Put the roots together; a root that failed is null beside an error with its path."""
+    """Put the roots together; a root that failed is null beside an error with its path, or the whole answer where it may not be."""
     data: dict[str, Any] = {}
+    whole = True
     errors: list[g.GraphQLError] = []
     for (at, slot), value in zip(roots, done, strict=True):
         if isinstance(value, NullInNonNullError):
@@ -158,9 +156,10 @@ def _result(roots: Roots, done: Sequence[Any]) -> g.ExecutionResult | None:
                 raise value
             errors.append(placed(value, g.GraphQLError("", nodes=slot.node, path=[at])))
             data[at] = None
+            whole &= slot.nullable
         else:
             data[at] = value
-    return g.ExecutionResult(data=data, errors=errors or None)
+    return g.ExecutionResult(data=data if whole else None, errors=errors or None)
 
 
 def resolve_root(executor_schema: g.GraphQLSchema, viewer: Viewer) -> Callable[[g.GraphQLResolveInfo[Any]], Any]:

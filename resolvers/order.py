@@ -26,7 +26,7 @@ WHOLE = Prop(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The keys of a list, what kind of value each is, and the order as text.
+    """The keys of a list, what kind of value each is, and which list in which order it is as text.
 
     `given` are the values in the keys, as parameters: a cursor holds them too, so that it fits no other list.
     """
@@ -48,7 +48,17 @@ def order(tree: Tree | None, kind: str, step: Step | None, bind: Bind) -> Order:
         told.append(f"{text}{'-' if key.descending else '+'}{'0' if key.nulls_first else ''}")
         if key.value == unique:
             break
-    return Order(tuple(kept), tuple(_prop(k.value, kind, step) for k in kept), ",".join(told), tuple(made.given))
+    signature = f"{_place(kind, step)} {','.join(told)}"
+    return Order(tuple(kept), tuple(_prop(k.value, kind, step) for k in kept), signature, tuple(made.given))
+
+
+def _place(kind: str, step: Step | None) -> str:
+    """Return which list it is: all lists in the order of their codes would else take each other's cursors."""
+    if step is None:
+        return kind
+    relation = MODEL.relations[step.relation]
+    end = relation.target if step.way == "in" else relation.source
+    return f"{end.kind.__name__}.{end.field}"
 
 
 class _Keys:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.expression import Param, Test, Value
@@ -14,6 +15,7 @@ from resolvers.arguments import Leaf, given
 from resolvers.collect import Collector
 from resolvers.cursor import named, read_id
 from resolvers.groups import Groups
+from resolvers.introspection import introspection
 from resolvers.marks import Computed, mark_of
 from resolvers.objects import Objects
 from resolvers.roots import roots
@@ -26,11 +28,7 @@ if TYPE_CHECKING:
     import graphql as g
 
     from graph.plan import Plan
-    from resolvers.arguments import Variables
-
-
-class RefusedError(Exception):
-    """The plan executor does not handle this by name; graphql-core answers it."""
+    from resolvers.arguments import Tree, Variables
 
 
 class Selection:
@@ -53,30 +51,27 @@ class Selection:
         self.collector = Collector(schema, fragments, variables)
 
     def roots(self, operation: g.OperationDefinitionNode) -> list[tuple[str, Slot]]:
-        """Return the slots of the root fields by the client's key; raises `RefusedError`."""
+        """Return the slots of the root fields by the client's key."""
         groups = self.collector.fields([operation.selection_set], "Query")
-        return [(key, self.guarded(nodes)) for key, nodes in groups.items()]
+        return [(key, self.guarded(operation, nodes)) for key, nodes in groups.items()]
 
-    def guarded(self, nodes: Sequence[g.FieldNode]) -> Slot:
+    def guarded(self, operation: g.OperationDefinitionNode, nodes: Sequence[g.FieldNode]) -> Slot:
         """Return a root field's slot; a bad argument refuses this field only, and so does a fault of ours."""
         try:
-            slot = self.root(nodes)
-        except RefusedError:
-            raise
+            introspects = nodes[0].name.value in ("__schema", "__type")
+            slot = self.introspected(operation, nodes) if introspects else self.root(nodes)
         except Exception as error:  # noqa: BLE001  # it is raised where the field is answered
             slot = Slot(build=lambda *_: None, error=error)
         slot.node = nodes[0]
         return slot
 
     def root(self, nodes: Sequence[g.FieldNode]) -> Slot:
-        """Return a root field's slot; raises `GraphQLError` for a bad argument, `RefusedError` for introspection."""
+        """Return a root field's slot; raises `GraphQLError` for a bad argument."""
         query = self.schema.query_type
         assert query
         name = nodes[0].name.value
         if name == "__typename":
             return Slot(build=lambda *_: query.name)
-        if name.startswith("__"):
-            raise RefusedError("introspection")
         field = query.fields[name]
         mark = mark_of(field)
         if isinstance(mark, Computed):
@@ -96,6 +91,13 @@ class Selection:
         leaf = arguments[kind.unique]
         assert isinstance(leaf, Leaf)
         return self.one(rows, kind.name, nodes, rows.bind(leaf.get))
+
+    def introspected(self, operation: g.OperationDefinitionNode, nodes: Sequence[g.FieldNode]) -> Slot:
+        """Return the slot of `__schema` or `__type`; of the variables it gets those that have a value."""
+        mark = introspection(self.schema, operation, nodes, self.fragments)
+        arguments: dict[str, Tree] = {name: Leaf(itemgetter(name), None) for name in self.variables}
+        nullable = nodes[0].name.value != "__schema"
+        return Slot(build=lambda v, *_: v, computed=mark, arguments=arguments, nullable=nullable)
 
     def node(self, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
         """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -16,8 +17,11 @@ class StoppedError(Exception):
     """The request that asked for the work has ended."""
 
 
-async def in_thread(work: Callable[[Callable[[], None]], T]) -> T:
-    """Return what *work* returns from a thread; it is given a check to call now and then, which raises once we are cancelled."""
+async def in_thread(work: Callable[[Callable[[], None]], T], pool: ThreadPoolExecutor | None = None) -> T:
+    """Return what *work* returns from a thread, of *pool* or of the loop's own.
+
+    It is given a check to call now and then, which raises once we are cancelled.
+    """
     ended = threading.Event()
 
     def check() -> None:
@@ -25,6 +29,6 @@ async def in_thread(work: Callable[[Callable[[], None]], T]) -> T:
             raise StoppedError
 
     try:
-        return await asyncio.to_thread(work, check)
+        return await asyncio.get_running_loop().run_in_executor(pool, work, check)
     finally:
         ended.set()

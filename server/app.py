@@ -72,7 +72,7 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
             await _close(opened, store)
 
     app = Starlette(
-        routes=[Route("/graphql", View(schema, settings.key_file, settings.max_age), methods=["GET", "POST"]), *routes(settings)],
+        routes=[Route("/graphql", View(schema, settings.key_file, settings.max_age)), *routes(settings)],
         middleware=_middleware(settings),
         exception_handlers={HTTPException: _nothing_here, RefusedError: _refused},
         lifespan=lifespan,
@@ -182,5 +182,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _nothing_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = Code.METHOD_NOT_ALLOWED if error.status_code == 405 else Code.NOT_FOUND
-    return RefusedError(error.status_code, code, "There is nothing here.", error.headers).response(request.scope)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        return RefusedError(405, Code.METHOD_NOT_ALLOWED, f"Use {allowed}.", error.headers).response(request.scope)
+    return RefusedError(error.status_code, Code.NOT_FOUND, "There is nothing here.", error.headers).response(request.scope)

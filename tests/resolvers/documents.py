@@ -138,12 +138,13 @@ class Documents(Inputs):
     def cursor(self, kind, follow, arguments):
         """The cursor of some row of such a list, at the root or below some node."""
         if follow is None:
-            found = self.world.listed(kind)
+            found, place = self.world.listed(kind), kind
         else:
             near = follow.relation.source if follow.direction != "in" else follow.relation.target
             parents = [t for t in self.world.things[near.kind.__name__].values() if self.world.node_seen(t)]
             found = self.world.follow(self.rng.choice(parents), follow.end.field)[2] if parents else []
-        rows = self.world.page(found, arguments, edged=follow is not None)
+            place = f"{near.kind.__name__}.{follow.end.field}"
+        rows = self.world.page(found, arguments, place)
         return self.rng.choice(rows)[2] if rows else None
 
     def connection(self, of, kind, follow, depth):

@@ -148,8 +148,9 @@ class World:
                 return False
         return True
 
-    def page(self, found, given, edged):
-        """A list's rows in their order with a cursor each, before first and last are applied."""
+    def page(self, found, given, place):
+        """A list's rows in their order with a cursor each, before first and last are applied; a place is `City` or `City.values`."""
+        edged = "." in place
         found = [(n, e) for n, e in found if self.holds(given.get("where"), n, e)]
         keys = []
         for item in given.get("orderBy") or []:
@@ -173,7 +174,7 @@ class World:
             found = unknown + known if direction.endswith("FIRST") else known + unknown
         spec = ",".join(f"{n}{'-' if d.startswith('DESC') else '+'}{'0' if d.endswith('FIRST') else ''}" for n, d, _, _ in keys)
         tail = [v for _, _, values, _ in keys for v in values]
-        return [(n, e, encode_cursor(spec, [*(get((n, e)) for *_, get in keys), *tail])) for n, e in found]
+        return [(n, e, encode_cursor(f"{place} {spec}", [*(get((n, e)) for *_, get in keys), *tail])) for n, e in found]
 
     def sorts(self, sub, path, kind, at):
         """Sort keys: name, direction, the values in it, and how to get it of a pair."""
@@ -244,7 +245,7 @@ class World:
             if name == typename[0].lower() + typename[1:]:
                 return self.one(kind.name, given["key" if kind.name == "HasValue" else "code"])
             if name == kind.plural:
-                return Connection(self, self.page(self.listed(kind.name), given, edged=False), given)
+                return Connection(self, self.page(self.listed(kind.name), given, kind.name), given)
             if name == typename[0].lower() + typename[1:] + "Aggregate":
                 return Plain(self.groups(kind.name, given))
         raise AssertionError(name)
@@ -280,7 +281,7 @@ class Row:
         if one:
             return Row(world, found[0][0]) if found else None
         given = arguments(raw)
-        return Connection(world, world.page(found, given, edged=True), given)
+        return Connection(world, world.page(found, given, f"{thing.kind}.{name}"), given)
 
 
 class Connection:

@@ -41,7 +41,7 @@ def told(attack):
 )
 @pytest.mark.parametrize("query", [STORED, COMPUTED, BESIDE_INTROSPECTION])
 def test_fault_of_the_store(told, served, fault, code, query):
-    """A store that fails is told by a code and the request's id, under both executors; the log has the rest, once."""
+    """A store that fails is told by a code and the request's id; the log has the rest, once."""
     served[1].fault = fault
     extensions, logged = told(query)
     served[1].fault = None

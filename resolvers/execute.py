@@ -43,7 +43,11 @@ class Executor:
     async def execute(self, document: Document, variables: Mapping[str, Any], viewer: Viewer) -> g.ExecutionResult | None:
         """Return the answer to a query operation with coerced variables; None leaves it to graphql-core."""
         roots = self._roots(document, variables)
-        done = await asyncio.gather(*(answer(slot, variables, viewer) for _, slot in roots), return_exceptions=True)
+        done: dict[str, Any] = {}
+        for late in (False, True):  # introspection takes what is left of the budget, whatever the clock
+            part = {at: slot for at, slot in roots if slot.introspects is late}
+            found = await asyncio.gather(*(answer(slot, variables, viewer) for slot in part.values()), return_exceptions=True)
+            done.update(zip(part, found, strict=True))
         return _result(roots, done)
 
     def _roots(self, document: Document, variables: Mapping[str, Any]) -> Roots:
@@ -143,13 +147,18 @@ async def _named(slot: Slot, keys: Mapping[Named, int], variables: Mapping[str, 
     return {Named(kind, code): value for kind, part in zip(codes, found, strict=True) for code, value in part.items()}
 
 
-def _result(roots: Roots, done: Sequence[Any]) -> g.ExecutionResult | None:
-    """Put the roots together; a root that failed is null beside an error with its path, or the whole answer where it may not be."""
+def _result(roots: Roots, done: Mapping[str, Any]) -> g.ExecutionResult | None:
+    """Put the roots together; a root that failed is null beside an error with its path, or the whole answer where it may not be.
+
+    None leaves a null in a non-null field to graphql-core, but beside introspection, which it would tell unpaid.
+    """
     data: dict[str, Any] = {}
     whole = True
     errors: list[g.GraphQLError] = []
-    for (at, slot), value in zip(roots, done, strict=True):
-        if isinstance(value, NullInNonNullError):
+    told = any(slot.introspects for _, slot in roots)
+    for at, slot in roots:
+        value = done[at]
+        if isinstance(value, NullInNonNullError) and not told:
             return None
         if isinstance(value, BaseException):
             if not isinstance(value, Exception):

@@ -93,11 +93,11 @@ class Selection:
         return self.one(rows, kind.name, nodes, rows.bind(leaf.get))
 
     def introspected(self, operation: g.OperationDefinitionNode, nodes: Sequence[g.FieldNode]) -> Slot:
-        """Return the slot of `__schema` or `__type`; of the variables it gets those that have a value."""
-        mark = introspection(self.schema, operation, nodes, self.fragments)
-        arguments: dict[str, Tree] = {name: Leaf(itemgetter(name), None) for name in self.variables}
+        """Return the slot of `__schema` or `__type`."""
+        mark, names = introspection(self.schema, operation, nodes, self.fragments)
+        arguments: dict[str, Tree] = {name: Leaf(itemgetter(name), None) for name in names if name in self.variables}
         nullable = nodes[0].name.value != "__schema"
-        return Slot(build=lambda v, *_: v, computed=mark, arguments=arguments, nullable=nullable)
+        return Slot(build=lambda v, *_: v, computed=mark, arguments=arguments, nullable=nullable, introspects=True)
 
     def node(self, rows: Rows, nodes: Sequence[g.FieldNode], leaf: Any) -> Slot:  # noqa: ANN401  # a tree
         """Return the slot of `node(id)`: the ID's kind is part of the shape; an ID of no kind is no node."""

@@ -38,7 +38,8 @@ def null() -> Any:  # noqa: ANN401  # never returns
 class Slot:
     """A root field, a computed field below its parents, or stored nodes that computed objects name.
 
-    `node` is where it stands in the document, `nullable` whether its root field may be null, `keys` names the parameter that takes the parents' codes, `error` refuses the field in every request of its shape.
+    `node` is where it stands in the document, `nullable` whether its root field may be null,
+    `introspects` whether it tells of the schema, `keys` names the parameter that takes the parents' codes, `error` refuses the field in every request of its shape.
     `named` makes the slot of one kind, of nodes of any kind; `kinds` keeps those of the kinds that occurred.
     """
 
@@ -51,6 +52,7 @@ class Slot:
     computed: Computed | None = None
     arguments: dict[str, Tree] = field(default_factory=dict[str, "Tree"])
     nullable: bool = True
+    introspects: bool = False
     error: Exception | None = None
     named: Callable[[str, Variables], Slot] | None = None
     kinds: dict[str, Slot] = field(default_factory=dict[str, "Slot"])

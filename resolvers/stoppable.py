@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,13 +23,13 @@ async def in_thread(work: Callable[[Callable[[], None]], T], pool: ThreadPoolExe
 
     It is given a check to call now and then, which raises once we are cancelled.
     """
-    ended = threading.Event()
+    ended, context = threading.Event(), contextvars.copy_context()
 
     def check() -> None:
         if ended.is_set():
             raise StoppedError
 
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, work, check)
+        return await asyncio.get_running_loop().run_in_executor(pool, lambda: context.run(work, check))
     finally:
         ended.set()

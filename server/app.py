@@ -183,6 +183,6 @@ def _refused(request: Request, error: Exception) -> Response:
 def _nothing_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        return RefusedError(405, Code.METHOD_NOT_ALLOWED, f"Use {allowed}.", error.headers).response(request.scope)
+        allowed = sorted((error.headers or {})["Allow"].split(", "))
+        return RefusedError(405, Code.METHOD_NOT_ALLOWED, f"Use {' or '.join(allowed)}.", error.headers).response(request.scope)
     return RefusedError(error.status_code, Code.NOT_FOUND, "There is nothing here.", error.headers).response(request.scope)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from matching.twinning.inputs import Observation, Point
-    from matching.twinning.pool import Entrant, Pool
+    from matching.twinning.pool import Entrant, Leader, Pool
 
 NAMED = 5
 """Values named in a remark; the rest are counted."""
@@ -146,15 +146,15 @@ def _remarks(entrant: Entrant, evidence: Sequence[Point]) -> Iterator[str]:
         yield f"Not compared of {city.name}, for a unit that is not known to be the target's: {_named(units)}."
 
 
-def _outdone(evidence: Sequence[Point], leaders: Mapping[Point, Entrant]) -> Iterator[str]:
-    found = {point: _best(leaders[point], point) for point in evidence if point in leaders}
+def _outdone(evidence: Sequence[Point], leaders: Mapping[Point, Leader]) -> Iterator[str]:
+    found = {point: _best(leaders[point]) for point in evidence if point in leaders}
     if found:
         yield f"The target is no longer the best published value of: {_named(found)}."
 
 
-def _best(leader: Entrant, point: Point) -> str:
-    seen = leader.known[point].observation
-    return f"{leader.profile.name} has {str(seen.value).removesuffix('.0')} in {seen.year}"
+def _best(leader: Leader) -> str:
+    seen = leader.observation
+    return f"{leader.city} has {str(seen.value).removesuffix('.0')} in {seen.year}"
 
 
 def _named(said: Mapping[Point, str]) -> str:

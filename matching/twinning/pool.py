@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from graph.model import TargetBasis
-from matching.twinning.attainment import HIGHER, UNVERIFIABLE, Known, checked, known
+from matching.twinning.attainment import HIGHER, UNVERIFIABLE, USABLE, Known, checked, known
+from matching.twinning.unit import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,15 +30,23 @@ class Entrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """The best value on a data point, and the name of the city that has it."""
+
+    city: str
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """All cities by code, the targets by data point, and the SHA-256 of both in an order of their own.
 
-    `leaders`: who is best on each data point whose target was the best value when it was set and no longer is.
+    `leaders`: the best value on each data point whose target was the best value when it was set and no longer is.
     """
 
     entrants: Mapping[str, Entrant]
     targets: Mapping[Point, Target]
-    leaders: Mapping[Point, Entrant]
+    leaders: Mapping[Point, Leader]
     digest: str
 
 
@@ -60,22 +69,33 @@ def pool(profiles: Iterable[Profile], targets: Sequence[Target], check: Callable
         seen = replace(profile, observations=tuple(sorted(profile.observations, key=lambda o: o.key)))
         entrants[profile.code] = Entrant(seen, *known(seen.observations, by_point))
         seal.update(digest([seen]).encode())
-    return Pool(entrants, by_point, _leaders(entrants.values(), by_point), seal.hexdigest())
+    return Pool(entrants, by_point, _leaders((e.profile for e in entrants.values()), by_point), seal.hexdigest())
 
 
-def _leaders(entrants: Iterable[Entrant], targets: Mapping[Point, Target]) -> dict[Point, Entrant]:
-    """Return the best entrant, the first of equals, on each data point where one is better than the leading city's target.
+def _leaders(profiles: Iterable[Profile], targets: Mapping[Point, Target]) -> dict[Point, Leader]:
+    """Return the best value, the first city's of equals, on each data point where one is better than the leading city's target.
 
-    As where such a target is set, only a value counts that is published and was not called unverifiable.
+    As where such a target is set, a value counts of any year that is published and was not called unverifiable.
     """
     made = {p: (1 if t.improvement == HIGHER else -1, t.target) for p, t in targets.items() if t.basis == LEADING}
-    leaders: dict[Point, Entrant] = {}
-    for entrant in entrants:
-        for point in made.keys() & entrant.known.keys():
-            seen, (sign, best) = entrant.known[point].observation, made[point]
-            if seen.published and seen.status != UNVERIFIABLE and seen.value is not None and sign * (seen.value - best) > 0:
-                made[point], leaders[point] = (sign, seen.value), entrant
+    leaders: dict[Point, Leader] = {}
+    for profile in profiles:
+        for each in profile.observations:
+            point = each.kpi, each.data_point
+            if (
+                point in made
+                and each.value is not None
+                and _leads(each)
+                and comparable(each.value, each.unit, targets[point].unit)
+            ):
+                sign, best = made[point]
+                if sign * (each.value - best) > 0:
+                    made[point], leaders[point] = (sign, each.value), Leader(profile.name, each)
     return leaders
+
+
+def _leads(value: Observation) -> bool:
+    return value.published and value.status in USABLE and value.status != UNVERIFIABLE
 
 
 def digest(parts: Iterable[Any]) -> str:

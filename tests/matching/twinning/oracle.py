@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -292,14 +293,14 @@ def outdone(cities: Sequence[Profile], common: list[Target]) -> list[str]:
     told = []
     for t in common:
         rivals = []
-        for city in cities:
-            value = standings(city, [t]).get(t.key, (0, 0, None))[2]
-            if value is None or not value.published or value.status == "UNVERIFIABLE":
+        for city, value in ((c, o) for c in cities for o in c.observations):
+            if not standings(replace(city, observations=(value,)), [t]) or not value.published or value.status == "UNVERIFIABLE":
                 continue
             if value.value > t.target if t.improvement == "HIGHER" else value.value < t.target:
-                rivals.append((-value.value if t.improvement == "HIGHER" else value.value, city.code, city.name, value))
+                worth = -value.value if t.improvement == "HIGHER" else value.value
+                rivals.append((worth, city.code, value.key, city.name, value))
         if rivals and t.basis == "LEADING_CITY":
-            _, _, name, value = min(rivals)
+            *_, name, value = min(rivals)
             shown = int(value.value) if value.value == int(value.value) else value.value
             told.append((t.kpi, t.data_point, f"{name} has {shown} in {value.year}"))
     return [f"The target is no longer the best published value of: {five(told)}."] if told else []

@@ -233,7 +233,7 @@ def _outdone_wrong(name, change):
 
     def plant(monkeypatch):
         true = pool._leaders
-        monkeypatch.setattr(pool, "_leaders", lambda entrants, targets: true(*change(list(entrants), targets)))
+        monkeypatch.setattr(pool, "_leaders", lambda profiles, targets: true(*change(list(profiles), targets)))
 
     plant.__name__ = name
     return plant
@@ -242,17 +242,22 @@ def _outdone_wrong(name, change):
 def _seen_as(**wrong):
     """All values with other fields."""
 
-    def seen(entrants, targets):
-        values = [{p: dataclasses.replace(k, observation=dataclasses.replace(k.observation, **wrong)) for p, k in e.known.items()}
-                  for e in entrants]  # fmt: skip
-        return [dataclasses.replace(e, known=known) for e, known in zip(entrants, values, strict=True)], targets
+    def seen(profiles, targets):
+        values = [tuple(dataclasses.replace(o, **wrong) for o in p.observations) for p in profiles]
+        return [dataclasses.replace(p, observations=v) for p, v in zip(profiles, values, strict=True)], targets
 
     return seen
 
 
+def _newest_leads(profiles, targets):
+    """Of each city no value but the newest that stands for it."""
+    kept = [[k.observation for k in attainment.known(p.observations, targets)[0].values()] for p in profiles]
+    return [dataclasses.replace(p, observations=tuple(v)) for p, v in zip(profiles, kept, strict=True)], targets
+
+
 def _aimed_as(**wrong):
     """All targets with other fields."""
-    return lambda entrants, targets: (entrants, {p: dataclasses.replace(t, **wrong) for p, t in targets.items()})
+    return lambda profiles, targets: (profiles, {p: dataclasses.replace(t, **wrong) for p, t in targets.items()})
 
 
 LEADERS = [
@@ -261,7 +266,8 @@ LEADERS = [
     _outdone_wrong("unverifiable_leads", _seen_as(status="REPORTED")),
     _outdone_wrong("direction_of_leaders_ignored", _aimed_as(improvement="HIGHER")),
     _outdone_wrong("any_basis_is_outdone", _aimed_as(basis="LEADING_CITY")),
-    _outdone_wrong("last_of_equals_leads", lambda entrants, targets: (entrants[::-1], targets)),
+    _outdone_wrong("last_of_equals_leads", lambda profiles, targets: (profiles[::-1], targets)),
+    _outdone_wrong("newest_leads", _newest_leads),
 ]
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
+LONG = 600.0
+"""Seconds a statement may take: the server's own setting ends a removal on a busy machine."""
+
 
 @contextlib.contextmanager
 def direct(address: str) -> Iterator[Callable[..., tuple[list[neo4j.Record], neo4j.ResultSummary]]]:
@@ -24,7 +27,7 @@ def direct(address: str) -> Iterator[Callable[..., tuple[list[neo4j.Record], neo
 
         def ask(text: str, **parameters: Any) -> tuple[list[neo4j.Record], neo4j.ResultSummary]:
             with driver.session(database=parts.path.strip("/") or None) as session:
-                result = session.run(text, parameters)
+                result = session.run(neo4j.Query(text, timeout=LONG), parameters)
                 return list(result), result.consume()
 
         yield ask

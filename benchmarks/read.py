@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.stores import filled, part, world
-from resolvers.cursor import encode_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,9 +121,9 @@ def example_table(folder: Path, run: asyncio.Runner, cities: int, count: int) ->
 
 def growth_cases(bench: Bench, cities: int) -> dict[str, tuple[str, dict[str, Any], Any]]:
     """Return what is read at a size, with a code in the middle and the cursor before the far page."""
-    rows = sorted(n["code"] for n in _codes(bench))
+    rows = _rows(bench)
     at = min(FAR * PAGE, cities - PAGE) - 1
-    filling = {"{middle}": rows[len(rows) // 2], "{far}": encode_cursor("node.code+", [rows[at]])}
+    filling = {"{middle}": rows[len(rows) // 2]["node"]["code"], "{far}": rows[at]["cursor"]}
     out: dict[str, tuple[str, dict[str, Any], Any]] = {}
     for name, (text, variables) in GROWTH.items():
         given = {k: filling[v] for k, v in variables.items()} | ({"n": PAGE} if "$n" in text else {})
@@ -132,13 +131,14 @@ def growth_cases(bench: Bench, cities: int) -> dict[str, tuple[str, dict[str, An
     return out
 
 
-def _codes(bench: Bench) -> list[dict[str, Any]]:
-    text = "query($after: String) { cities(first: 1000, after: $after) { nodes { code } pageInfo { hasNextPage endCursor } } }"
+def _rows(bench: Bench) -> list[dict[str, Any]]:
+    more_of = "pageInfo { hasNextPage endCursor }"
+    text = f"query($after: String) {{ cities(first: 1000, after: $after) {{ edges {{ cursor node {{ code }} }} {more_of} }} }}"
     out: list[dict[str, Any]] = []
     after, more = None, True
     while more:
         page = bench.ask(text, {"after": after})["cities"]
-        out += page["nodes"]
+        out += page["edges"]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     return out
 

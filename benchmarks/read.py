@@ -29,16 +29,14 @@ FAR = 5000
 """The page that is read far down a list."""
 VALUES = 10
 
+PAGES = (
+    "query($n: Int!, $after: String) { cities(first: $n, after: $after, orderBy: [{ code: ASC }])"
+    " { nodes { name } pageInfo { endCursor } } }"
+)
 GROWTH = {
     "point": ("query($code: String!) { city(code: $code) { name population country { name } } }", {"code": "{middle}"}),
-    "page": ("query($n: Int!) { cities(first: $n, orderBy: [{ code: ASC }]) { nodes { name } pageInfo { endCursor } } }", {}),
-    "page 5 000": (
-        (
-            "query($n: Int!, $after: String) { cities(first: $n, after: $after, orderBy: [{ code: ASC }])"
-            " { nodes { name } pageInfo { endCursor } } }"
-        ),
-        {"after": "{far}"},
-    ),
+    "page": (PAGES, {"after": "{begin}"}),
+    "page 5 000": (PAGES, {"after": "{far}"}),
     "page by population": ("query($n: Int!) { cities(first: $n, orderBy: [{ population: DESC }]) { nodes { name } } }", {}),
     "nested list": (
         "query($n: Int!) { cities(first: $n) { nodes { name values(first: 5) { edges { value year node { name } } } } } }",
@@ -51,7 +49,7 @@ GROWTH = {
         {},
     ),
 }
-"""What is read at each size, by staff; n is ten."""
+"""What is read at each size, by staff; n is ten. A client pages with one document, so the first page has a null for its cursor."""
 
 GROWN = ("City", "Country", "Region", "Kpi", "CityInCountry", "CityInRegion", "RegionInCountry", "HasValue")
 """What of the world is there at each size: all that these reads touch."""
@@ -123,7 +121,7 @@ def growth_cases(bench: Bench, cities: int) -> dict[str, tuple[str, dict[str, An
     """Return what is read at a size, with a code in the middle and the cursor before the far page."""
     rows = _rows(bench)
     at = min(FAR * PAGE, cities - PAGE) - 1
-    filling = {"{middle}": rows[len(rows) // 2]["node"]["code"], "{far}": rows[at]["cursor"]}
+    filling = {"{middle}": rows[len(rows) // 2]["node"]["code"], "{begin}": None, "{far}": rows[at]["cursor"]}
     out: dict[str, tuple[str, dict[str, Any], Any]] = {}
     for name, (text, variables) in GROWTH.items():
         given = {k: filling[v] for k, v in variables.items()} | ({"n": PAGE} if "$n" in text else {})

@@ -106,9 +106,14 @@ def sought(read):
     return bool(searched(read)) or any(map(seeks, conjuncts(both(read.where, read.visible))))
 
 
+def never(c):
+    """Return whether a condition holds for nothing, whatever there is: an alternative of no parts, or of such parts."""
+    return isinstance(c, Logic) and c.op in ("and", "or") and {"and": any, "or": all}[c.op](map(never, c.parts))
+
+
 def faults(ask, read, compiled=compile_cypher):
-    """Yield what of a restricted root read is not index-backed; one that a rule leaves nothing needs no index."""
-    if NEVER in conjuncts(both(read.where, read.visible)):
+    """Yield what of a restricted root read is not index-backed; one that can find nothing needs no index."""
+    if any(map(never, conjuncts(both(read.where, read.visible)))):
         return
     if read.rows:
         found = operators(ask, compiled(replace(read, count=False)))
@@ -145,6 +150,14 @@ def test_shapes_are_index_backed(grown, contract, full, report):
 
     assert [] == found
     report("EXPLAIN of shapes", shapes=len(shapes), with_an_index=backed, not_index_backed=0)
+
+
+def test_never_is_what_holds_for_nothing():
+    """No alternative, alternatives of none, and a conjunction with one hold for nothing; all else may hold."""
+    may = Compared(Value("name"), "eq", Param("p"))
+
+    assert all(map(never, (NEVER, Logic("or", (NEVER, NEVER)), Logic("and", (may, NEVER)))))
+    assert not any(map(never, (may, Logic("and", ()), Logic("or", (may, NEVER)), Logic("not", (NEVER,)))))
 
 
 @pytest.mark.parametrize("kind", [*MODEL.kinds, *MODEL.relations])

@@ -60,14 +60,15 @@ def introspection(
         key = (schema, text, *sorted(arguments.items()))
 
         def work(check: Callable[[], None]) -> Any:  # noqa: ANN401  # a part of a response
-            if key in _kept:  # since a request that came before
-                return _again(key, viewer)
+            if found := _kept.get(key):  # since a request that came before
+                return _again(found, viewer)
             made = _kept[key] = _answer(schema, document, arguments, viewer, check)
             if len(_kept) > KEPT:
                 _kept.popitem(last=False)
             return made[0]
 
-        return [_again(key, viewer) if key in _kept else await in_thread(work, _pool)]
+        found = _kept.get(key)  # once: the thread may let it go meanwhile
+        return [_again(found, viewer) if found else await in_thread(work, _pool)]
 
     return Computed(run, price=lambda _: 0, statements=0), [d.variable.name.value for d in variables]
 
@@ -80,8 +81,8 @@ def _plain(of: g.TypeNode) -> bool:
     return of.name.value in PLAIN
 
 
-def _again(key: object, viewer: Viewer) -> Any:  # noqa: ANN401  # a part of a response
-    value, cost = _kept[key]
+def _again(found: tuple[Any, int], viewer: Viewer) -> Any:  # noqa: ANN401  # a part of a response
+    value, cost = found
     viewer.spend(cost, ADVICE)
     return value
 

@@ -42,6 +42,12 @@ KNOWN: dict[str, str] = {
     "gdpYear": "gdp_year",
     "gdpScope": "gdp_scope",
     "gdpSource": "gdp_source",
+    "climate": "climate",
+    "climateSource": "climate_source",
+    "governance": "governance",
+    "governanceSource": "governance_source",
+    "languages": "languages",
+    "languagesSource": "languages_source",
 }
 """What is read of a city, and how the method calls it."""
 SET: dict[str, str] = {
@@ -183,7 +189,8 @@ async def read_profiles(viewer: Viewer, kpis: list[str]) -> AsyncIterator[list[P
 
 def _profile(row: list[Any]) -> Profile:
     *features, (_, published), evaluations, values, twins, pairs = row
-    known = dict(zip(KNOWN.values(), features, strict=True))
+    known: dict[str, Any] = dict(zip(KNOWN.values(), features, strict=True))
+    known["languages"] = tuple(known["languages"] or ())
     return Profile(
         **known,
         observations=tuple(_observation(*value) for value in values),

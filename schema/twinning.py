@@ -91,17 +91,21 @@ class SharedChallenge:
 class ContextDifference:
     """A feature of both cities."""
 
-    feature = attribute("str", "population, gdpPerCapita or density.")
-    unit = attribute("str", "Unit of both values.")
-    own = attribute("float | None", "Value of the city asked for; null where it is unknown.")
+    feature = attribute("str", "population, gdpPerCapita, density, climate, governance or languages.")
+    unit = attribute("str", "Unit of both values, or of what kind the terms are.")
+    own = attribute("float | None", "Value of the city asked for; null where it is unknown, and of a feature that is no number.")
+    own_terms = attribute(
+        "list[str]", "The city's climate, form of government or languages; empty where unknown, and of a number."
+    )
     own_year = attribute(
         "int | None", "Year it holds for, of a density that of the population; null where not known. Unit: year."
     )
     own_sources = attribute("list[str]", "Where it was read; of a density the population and the area.")
-    other = attribute("float | None", "Value of the candidate; null where it is unknown.")
+    other = attribute("float | None", "Value of the candidate, as `own`.")
+    other_terms = attribute("list[str]", "Terms of the candidate, as `ownTerms`.")
     other_year = attribute("int | None", "Year it holds for, as `ownYear`. Unit: year.")
     other_sources = attribute("list[str]", "Where it was read, as `ownSources`.")
-    similarity = attribute("float | None", "How alike they are, 0 to 1; null where either is unknown.")
+    similarity = attribute("float | None", "How alike they are, 0 to 1; null where that cannot be said.")
 
 
 @written

@@ -26,7 +26,7 @@ fragment Answer on TwinRecommendations {
     city { code name country { name } }
     learns { ...Point } teaches { ...Point }
     sharedChallenges { kpi { code name } dataPoint share ownAttainment otherAttainment }
-    context { feature unit own ownYear ownSources other otherYear otherSources similarity }
+    context { feature unit own ownTerms ownYear ownSources other otherTerms otherYear otherSources similarity }
     gates { name verdict note }
     remarks
   }

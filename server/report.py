@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 POINTS = 3
 """Data points told of each side."""
+UNKNOWN = "unknown"
+"""What is said of a feature that is not known."""
 BOUNDS = (
     "Bounds: where the score could lie if all that is unknown today were known. "
     "The score counts only what is known, so it may lie outside."
@@ -74,8 +76,11 @@ def _explain(console: Console, name: str, node: Json) -> None:
             _row(table, verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
     console.print(table)
     for feature in node["context"]:
-        told = f"  {feature['feature']}: {_feature(feature, 'own')} and {_feature(feature, 'other')} ({feature['unit']})"
-        console.print(plain(told))
+        sides = [_feature(feature, end) for end in ("own", "other")]
+        if sides != [UNKNOWN, UNKNOWN]:
+            console.print(plain(f"  {feature['feature']}: {' and '.join(sides)} ({feature['unit']})"))
+    if neither := [f["feature"] for f in node["context"] if _feature(f, "own") == _feature(f, "other") == UNKNOWN]:
+        console.print(plain(f"  Unknown of both: {', '.join(neither)}"))
     for remark in node["remarks"]:
         console.print(Text("  Note: ", style="yellow"), plain(remark), sep="", soft_wrap=True)
     for source in _sources(node):
@@ -117,9 +122,11 @@ def _value(value: Json) -> str:
 
 
 def _feature(feature: Json, end: str) -> str:
-    """Return a feature of a city with its year, as far as both are known."""
-    value, year = feature[end], feature[f"{end}Year"]
-    return "unknown" if value is None else f"{value:,.0f}" + (f" in {year}" if year is not None else ", year unknown")
+    """Return a feature of a city, a number with its year as far as both are known."""
+    value, year, terms = feature[end], feature[f"{end}Year"], feature[f"{end}Terms"]
+    if value is None:
+        return ", ".join(terms) or UNKNOWN
+    return f"{value:,.0f}" + (f" in {year}" if year is not None else ", year unknown")
 
 
 def _city(city: Json) -> str:

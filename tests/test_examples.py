@@ -20,8 +20,8 @@ from server.world.make import make_world
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "data"
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.graphql"))
-MAY_BE_EMPTY = {"reasons", "skipped", "requires"}
-"""Lists that tell of a limit that was met, and of what an instrument asks for: an honest answer may have nothing in them."""
+MAY_BE_EMPTY = {"reasons", "skipped", "requires", "ownTerms", "otherTerms"}
+"""Lists of limits that were met, of what an instrument asks for and of what is known of a city: an honest answer may have nothing in them."""
 
 
 def answers(address, *folders, examples=EXAMPLES, wipe=False):

@@ -1,99 +1,177 @@
-"""Context: how alike two cities are in what makes a practice transferable.
-
-Compared are population, income and density only; climate, governance and languages, which no source for the real cities
-has, are not compared yet.
-"""
+"""Context: how alike two cities are in what makes a practice transferable."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matching.twinning.inputs import Profile
 
+KOEPPEN = re.compile(r"A[fmsw]|B[SW][hk]|C[fsw][abc]|D[fsw][abcd]|E[FT]")
+"""The classes of Koeppen and Geiger, after Kottek et al. 2006 (doi:10.1127/0941-2948/2006/0130)."""
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A feature of a city and the ratio between two cities at which similarity falls to exp(-1/2), about 0.61."""
+V = TypeVar("V", float, tuple[str, ...])
+"""What a feature has for a value: a number, or the terms of a classification."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature(Generic[V]):
+    """A feature of a city; where two cities differ by the `scale`, similarity has fallen to exp(-1/2), about 0.61.
+
+    `apart` says by how much two values differ, None where that cannot be said.
+    """
 
     name: str
     unit: str
-    ratio: float
-    of: Callable[[Profile], float | None]
-    year: Callable[[Profile], int | None]
+    scale: float
+    apart: Callable[[V, V], float | None]
+    of: Callable[[Profile], V | None]
+    year: Callable[[Profile], int | None] = lambda _: None
     sources: Callable[[Profile], tuple[str | None, ...]]
+
+    def compare(self, own: Profile, other: Profile) -> ContextDifference:
+        """Return the comparison of two cities by it."""
+        a, b = self.of(own), self.of(other)
+        apart = None if a is None or b is None else self.apart(a, b)
+        own_year, own_sources = self._evidence(own)
+        other_year, other_sources = self._evidence(other)
+        return ContextDifference(
+            feature=self.name,
+            unit=self.unit,
+            own=None if isinstance(a, tuple) else a,
+            own_terms=a if isinstance(a, tuple) else (),
+            own_year=own_year,
+            own_sources=own_sources,
+            other=None if isinstance(b, tuple) else b,
+            other_terms=b if isinstance(b, tuple) else (),
+            other_year=other_year,
+            other_sources=other_sources,
+            similarity=None if apart is None else math.exp(-((apart / self.scale) ** 2) / 2),
+        )
+
+    def _evidence(self, city: Profile) -> tuple[int | None, tuple[str, ...]]:
+        """Return the year and the sources of a feature of a city, of which there are none where it is unknown."""
+        if self.of(city) is None:
+            return None, ()
+        return self.year(city), tuple(source for source in self.sources(city) if source)
+
+
+def _ratio(a: float, b: float) -> float | None:
+    """Return the logarithm of the ratio of two amounts."""
+    return math.log(a / b) if a > 0 and b > 0 else None
+
+
+def _letters(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
+    """Return how many of the three letters of a climate's class, from the first that differs, two do not share."""
+    if not all(KOEPPEN.fullmatch(climate) for climate in a + b):
+        return None
+    return next((3 - n for n, (one, two) in enumerate(zip(*a, *b, strict=False)) if one != two), 0)  # a group is of one length
+
+
+def _other_term(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """Return 0 where two terms are the same but for case, else 1."""
+    return float(a[0].casefold() != b[0].casefold())
+
+
+def _not_shared(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """Return the share of the terms of whoever has fewer that the other has not: 1 less Szymkiewicz and Simpson's overlap."""
+    one, two = ({term.casefold() for term in terms} for terms in (a, b))
+    return 1 - len(one & two) / min(len(one), len(two))
 
 
 def _density(city: Profile) -> float | None:
     return city.population / city.area if city.population and city.area else None
 
 
-FEATURES = (
+FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (
     Feature(
-        "population", "inhabitants", 5, lambda c: c.population, lambda c: c.population_year, lambda c: (c.population_source,)
+        name="population",
+        unit="inhabitants",
+        scale=math.log(5),
+        apart=_ratio,
+        of=lambda c: c.population,
+        year=lambda c: c.population_year,
+        sources=lambda c: (c.population_source,),
     ),
     Feature(
-        "gdpPerCapita", "USD, PPP, 2015 prices", 2, lambda c: c.gdp_per_capita, lambda c: c.gdp_year, lambda c: (c.gdp_source,)
+        name="gdpPerCapita",
+        unit="USD, PPP, 2015 prices",
+        scale=math.log(2),
+        apart=_ratio,
+        of=lambda c: c.gdp_per_capita,
+        year=lambda c: c.gdp_year,
+        sources=lambda c: (c.gdp_source,),
     ),
     Feature(
-        "density", "inhabitants per km2", 4, _density, lambda c: c.population_year, lambda c: (c.population_source, c.area_source)
+        name="density",
+        unit="inhabitants per km2",
+        scale=math.log(4),
+        apart=_ratio,
+        of=_density,
+        year=lambda c: c.population_year,
+        sources=lambda c: (c.population_source, c.area_source),
+    ),
+    Feature(
+        name="climate",
+        unit="class of Koeppen and Geiger",
+        scale=2,
+        apart=_letters,
+        of=lambda c: (c.climate,) if c.climate else None,
+        sources=lambda c: (c.climate_source,),
+    ),
+    Feature(
+        name="governance",
+        unit="form of government",
+        scale=1,
+        apart=_other_term,
+        of=lambda c: (c.governance,) if c.governance else None,
+        sources=lambda c: (c.governance_source,),
+    ),
+    Feature(
+        name="languages",
+        unit="ISO 639-1 codes",
+        scale=0.5,
+        apart=_not_shared,
+        of=lambda c: c.languages or None,
+        sources=lambda c: (c.languages_source,),
     ),
 )
-"""All features, compared by the logarithm of their ratio; the scales are our judgement.
+"""All features; the scales are our judgement.
 
 Population is wide on purpose: real twins of practice differ up to fifteen-fold in size (IUC pairs of the European Union).
+Climates of one main group are a scale apart, as are two forms of government; without a common language similarity is 0.14.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextDifference:
-    """One feature of both cities, with its evidence; `similarity` in (0, 1] is None where either value is unknown.
+    """One feature of both cities, with its evidence: a number, or the terms of a classification, of which an unknown one has none.
 
-    A year is that the value holds for (of a density, that of the population), None where it or the value is unknown.
+    `similarity` in (0, 1] is None where either is unknown or the two cannot be compared. A year is that the value holds
+    for (of a density, that of the population), None where it or the value is unknown.
     """
 
     feature: str
     unit: str
     own: float | None
+    own_terms: tuple[str, ...]
     own_year: int | None
     own_sources: tuple[str, ...]
     other: float | None
+    other_terms: tuple[str, ...]
     other_year: int | None
     other_sources: tuple[str, ...]
     similarity: float | None
 
 
 def context(own: Profile, other: Profile) -> list[ContextDifference]:
-    """Return the comparison of two cities by each feature: `exp(-(d / scale)^2 / 2)`, d the difference of logarithms."""
-    return [_difference(f, own, other) for f in FEATURES]
-
-
-def _difference(feature: Feature, own: Profile, other: Profile) -> ContextDifference:
-    (a, a_year, a_sources), (b, b_year, b_sources) = _found(feature, own), _found(feature, other)
-    alike = math.exp(-((math.log(a / b) / math.log(feature.ratio)) ** 2) / 2) if a and b and a > 0 and b > 0 else None
-    return ContextDifference(
-        feature=feature.name,
-        unit=feature.unit,
-        own=a,
-        own_year=a_year,
-        own_sources=a_sources,
-        other=b,
-        other_year=b_year,
-        other_sources=b_sources,
-        similarity=alike,
-    )
-
-
-def _found(feature: Feature, city: Profile) -> tuple[float | None, int | None, tuple[str, ...]]:
-    """Return a feature of a city with its year and sources, of which there are none where the feature is unknown."""
-    value = feature.of(city)
-    if value is None:
-        return None, None, ()
-    return value, feature.year(city), tuple(source for source in feature.sources(city) if source)
+    """Return the comparison of two cities by each feature: `exp(-(d / scale)^2 / 2)`, d how far apart they are."""
+    return [f.compare(own, other) for f in FEATURES]
 
 
 def similarity(differences: list[ContextDifference]) -> float | None:

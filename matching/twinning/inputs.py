@@ -62,7 +62,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A city: its observations, its features (None where unknown), its twins, and its wishes by city code in [0, 1].
+    """A city: its observations, its features (None or empty where unknown), its twins, and its wishes by city code in [0, 1].
 
     `twinned_with`: recorded as its twins; `paired_with`: in a pair of the programme with it, to which both have agreed.
     `wishes` None, or without a city: no wish was stated. `evaluation_published` None: it cannot be said.
@@ -80,6 +80,12 @@ class Profile:
     gdp_year: int | None = None
     gdp_scope: str | None = None
     gdp_source: str | None = None
+    climate: str | None = None
+    climate_source: str | None = None
+    governance: str | None = None
+    governance_source: str | None = None
+    languages: tuple[str, ...] = ()
+    languages_source: str | None = None
     twinned_with: frozenset[str] = frozenset()
     paired_with: frozenset[str] = frozenset()
     wishes: Mapping[str, float] | None = None

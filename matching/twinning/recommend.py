@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
-ALGORITHM = "twinning-5"
+ALGORITHM = "twinning-6"
 """Version of the method; a change of any number it gives changes it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import math
 
 import pytest
 from graphql import GraphQLError
@@ -13,6 +14,7 @@ from graph.model import TwinPairStatus
 from matching.twinning import answer
 from matching.twinning.pool import pool
 from resolvers.twinning import DEFAULTS
+from resolvers.twinning_inputs import KNOWN
 from schema.build import SCHEMA
 from tests.graph.small import edge, node
 from tests.matching.twinning import oracle
@@ -34,8 +36,28 @@ def test_the_numbers_for_aalesund_are_these(real):
     """Stavanger 0.324 and Riyadh 0.219; no grade of data quality is known, and the intervals are as wide as that makes them."""
     found, _ = find(real)
     told = [(n.code, *(round(x, 5) for x in (n.score, n.coverage, n.interval.low, n.interval.high))) for n in found.nodes]
-    assert [("NO-stavanger", 0.32391, 0.08264, 0.06237, 0.97564), ("SA-riyadh", 0.2188, 0.07083, 0.01288, 0.83741)] == told
+    assert [("NO-stavanger", 0.32391, 0.08264, 0.03299, 0.97959), ("SA-riyadh", 0.2188, 0.07083, 0.01129, 0.90248)] == told
     assert {None} == {value.quality for n in found.nodes for p in (*n.learns, *n.teaches) for value in (p.own, p.other)}
+
+
+def test_climate_government_and_languages_are_compared_where_they_are_stored(real):
+    """What is stored of both cities counts in the context beside what was known before, and is told with its source."""
+    cities = {city.code: city for city in real_cities()}
+    kinds = {"climate": "Cfb", "climateSource": "a map", "governance": "council-manager", "languages": ["no", "en"]}
+    kinds |= {"governanceSource": None, "languagesSource": None, "published": True}
+    changed = [
+        node("City", **{name: getattr(cities[code], own) for name, own in KNOWN.items()} | kinds | {"climate": climate})
+        for code, climate in (("NO-aalesund", "Cfb"), ("NO-stavanger", "Cfc"))
+    ]
+    before = find(real)[0].nodes[0]
+    apply(real, nodes={"City": changed})
+    after = find(real)[0].nodes[0]
+    assert ["NO-stavanger"] * 2 == [before.code, after.code]
+    old, new = before.context, after.context
+    assert old[:3] == new[:3]
+    assert [("Cfb",), ("council-manager",), ("no", "en")] == [d.own_terms for d in new[3:]]
+    assert [("a map",), (), ()] == [d.own_sources for d in new[3:]]
+    assert pytest.approx([math.exp(-1 / 8), 1.0, 1.0]) == [d.similarity for d in new[3:]]
 
 
 def test_each_leading_city_of_the_real_data_still_leads():

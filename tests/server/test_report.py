@@ -46,11 +46,21 @@ def answer(value=1.0):
         "other": None,
         "ownYear": 2020,
         "otherYear": None,
+        "ownTerms": [],
+        "otherTerms": [],
     }
+    languages = {"feature": "languages", "unit": "codes", "own": None, "other": None, "ownYear": None, "otherYear": None}
+    languages |= {
+        "ownTerms": [trapped("ownterm"), "en"],
+        "otherTerms": [trapped("otherterm")],
+        "ownSources": [],
+        "otherSources": [],
+    }
+    unknown = languages | {"feature": trapped("unknown"), "ownTerms": [], "otherTerms": []}
     node = {
         "rank": 1, "score": 0.5, "coverage": 0.5, "evidenceCount": 1, "interval": {"low": 0.0, "high": 1.0}, "city": city("node"),
         "contributions": [{"name": trapped("contribution"), "value": 0.5}], "learns": [point("learns", value)], "teaches": [point("teaches")],
-        "context": [feature | {f"{end}Sources": [trapped(f"{end}sources")] for end in ("own", "other")}], "remarks": [trapped("remark")],
+        "context": [feature | {f"{end}Sources": [trapped(f"{end}sources")] for end in ("own", "other")}, languages, unknown], "remarks": [trapped("remark")],
     }  # fmt: skip
     gate = {"excludes": True, "verdict": "FAIL", "note": trapped("note")}
     return {
@@ -71,7 +81,7 @@ def printed(found):
 SOURCES = [f"{verb}{end}source" for verb in ("learns", "teaches") for end in ("own", "other")]
 POINTS = [f"{verb}{name}" for verb in ("learns", "teaches") for name in ("kpi", "ownunit", "dataPoint", "basis", "targetSource")]
 NAMES = [
-    "city", "set", "node", "nodecountry", "contribution", "feature", "unit", "ownsources", "othersources", "remark", "few", "out",
+    "city", "set", "node", "nodecountry", "contribution", "feature", "unit", "ownsources", "othersources", "ownterm", "otherterm", "unknown", "remark", "few", "out",
     "note", "version", *SOURCES, *POINTS,
 ]  # fmt: skip
 
@@ -95,6 +105,13 @@ def test_a_number_is_printed_with_all_its_digits(value, told):
     """Value and target are those that are stored."""
     text = printed(answer(value))
     assert [2, 1] == [text.count(f" {told} (2020"), text.count(f" {told}, learnsbasis")]
+
+
+def test_what_is_unknown_of_both_is_told_in_one_line():
+    """A feature of one of two is told beside "unknown"; one of neither is named with all such."""
+    text = printed(answer())
+    assert ": 5 in 2020 and unknown (" in text
+    assert f"  Unknown of both: unknown{PRINTED}\n" in text
 
 
 def test_an_error_is_told_as_it_is(capsys):

@@ -17,6 +17,10 @@ UNITS = {
 }
 """Units of KPIs, and of values of them; some cannot be compared."""
 STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")
+CLIMATES = ("temperate", "Cfb", "Cfb", "Cfa", "Csb", "Dfb", "BSk", "Aw", "Af", "ET")
+"""Classes of climate; the first is none."""
+GOVERNANCE = ("mayor-council", "Mayor-Council", "commission", "council-manager")
+LANGUAGES = (("en",), ("no", "en"), ("EN", "fr", "de"), ("de", "fr"), ("no",))
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def echo(rng: random.Random, of: Profile) -> Profile:
     return replace(of, code=rng.choice(("XX-A", "XX-z")), observations=tuple(kept))
 
 
-SORTS = ("value", "grade", "population", "area", "gdp_per_capita", "wishes")
+SORTS = ("value", "grade", "population", "area", "gdp_per_capita", "climate", "governance", "languages", "wishes")
 """What may be unknown of a city."""
 
 
@@ -70,10 +74,14 @@ def small(seed: int, unknowns: int, sorts: tuple[str, ...] = SORTS) -> tuple[Pro
             "population": rng.randint(1000, 10**6),
             "area": rng.uniform(1, 500),
             "gdp_per_capita": rng.uniform(1e3, 1e5),
+            "climate": rng.choice(CLIMATES[1:]),
+            "governance": rng.choice(GOVERNANCE),
+            "languages": rng.choice(LANGUAGES),
             "wishes": {other: rng.choice((0.0, 0.4, 1.0))},
         }
         kept = tuple(o for o, t in zip(seen, targets, strict=True) if (code, "value", t.key) not in chosen)
-        of = {name: None if (code, name, None) in chosen else value for name, value in known.items()}
+        nothing = {"languages": ()}
+        of = {name: nothing.get(name) if (code, name, None) in chosen else value for name, value in known.items()}
         made.append(Profile(code=code, name=code, observations=kept, **of))
     return made[0], made[1], targets
 
@@ -142,6 +150,12 @@ def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target,
         gdp_source=rng.choice((None, "https://example.org/money")),
         gdp_per_capita=rng.choice((None, rng.uniform(500, 1e5))),
         gdp_scope=rng.choice((None, None, "the county")),
+        climate=rng.choice((None, *CLIMATES)),
+        climate_source=rng.choice((None, "https://example.org/weather")),
+        governance=rng.choice((None, *GOVERNANCE)),
+        governance_source=rng.choice((None, "https://example.org/hall")),
+        languages=rng.choice(((), *LANGUAGES)),
+        languages_source=rng.choice((None, "https://example.org/tongue")),
         twinned_with=frozenset(rng.sample(codes, 1)) - {code},
         paired_with=frozenset(rng.sample(codes, rng.randint(0, 1))) - {code},
         wishes=rng.choice((None, {c: rng.choice((0.0, 0.5, 1.0)) for c in codes if c != code and rng.random() < 0.7})),

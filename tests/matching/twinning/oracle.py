@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from tests.matching.twinning.features import features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,36 +109,6 @@ def challenge(i: Mapping[str, Standing], j: Mapping[str, Standing]) -> float:
     top = sum(min(1 - i[k][0], 1 - j[k][0]) for k in i if k in j)
     bottom = sum(max(1 - i[k][0], 1 - j[k][0]) for k in i if k in j)
     return top / bottom if bottom > 0 else 0.0
-
-
-def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
-    """Each feature of two cities, and how alike they are in it."""
-    made: list[dict[str, Any]] = []
-    people, land = (
-        lambda c: (c.population_year, [c.population_source]),
-        lambda c: (c.population_year, [c.population_source, c.area_source]),
-    )
-    for name, unit, of, ratio, read in (
-        ("population", "inhabitants", lambda c: c.population, 5, people),
-        ("gdpPerCapita", "USD, PPP, 2015 prices", lambda c: c.gdp_per_capita, 2, lambda c: (c.gdp_year, [c.gdp_source])),
-        ("density", "inhabitants per km2", lambda c: c.population / c.area if c.population and c.area else None, 4, land),
-    ):
-        x, y = of(a), of(b)
-        (x_year, x_read), (y_year, y_read) = ((None, []) if of(c) is None else read(c) for c in (a, b))
-        alike = None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2)
-        told = {
-            "feature": name,
-            "unit": unit,
-            "own": x,
-            "other": y,
-            "similarity": alike,
-            "own_year": x_year,
-            "other_year": y_year,
-        }
-        made.append(
-            told | {f"{side}_sources": [s for s in of if s is not None] for side, of in (("own", x_read), ("other", y_read))}
-        )
-    return made
 
 
 def harmonic(a: float, b: float) -> float:
@@ -351,7 +322,7 @@ def completions(
         w = [next(rest) if value is None else value for value in wishes]
         learns, shared = learning(full_i, full_j), challenge(full_i, full_j)
         mutual = harmonic(learns, learning(full_j, full_i))
-        yield learns, shared, 0.4 * mutual + 0.25 * shared + 0.2 * sum(x) / 3 + 0.15 * harmonic(*w)
+        yield learns, shared, 0.4 * mutual + 0.25 * shared + 0.2 * sum(x) / 6 + 0.15 * harmonic(*w)
 
 
 def scaled(axes: Sequence[Sequence[float]], draw: Sequence[float]) -> list[float]:

@@ -18,6 +18,15 @@ VALUES = {
     "QQ-young": (60, 40, 50, 10, 0.2, 10, 30, 40, 45, 80, 12, 300, 0, 20),
     "QQ-quiet": (90, None, None, 20, None, None, None, None, None, None, 5, None, 1, None),
 }
+KINDS = {  # climate, form of government, languages
+    "QQ-fjord": ("Cfb", "mayor-council", ("no", "en")),
+    "QQ-port": ("Cfb", "council-manager", ("no", "en")),
+    "QQ-twin": ("Cfb", "mayor-council", ("no",)),
+    "QQ-capital": ("BWh", "commission", ("ar", "en")),
+    "QQ-model": ("Dfb", "council-manager", ("sv", "en")),
+    "QQ-young": ("Aw", "mayor-council", ("pt",)),
+    "QQ-quiet": (None, None, ()),
+}
 PLACES = {  # population, area, GDP per capita, wishes
     "QQ-fjord": (60_000, 370.0, 52_000.0, {"QQ-port": 1.0, "QQ-model": 0.8, "QQ-twin": 0.2}),
     "QQ-port": (130_000, 260.0, 48_000.0, {"QQ-fjord": 0.9, "QQ-capital": 0.5}),
@@ -41,6 +50,7 @@ def _city(code: str) -> Profile:
         if value is not None
     )
     population, area, gdp, wishes = PLACES[code]
+    climate, governance, languages = KINDS[code]
     return Profile(
         code=code,
         name=code,
@@ -48,6 +58,9 @@ def _city(code: str) -> Profile:
         population=population,
         area=area,
         gdp_per_capita=gdp,
+        climate=climate,
+        governance=governance,
+        languages=languages,
         wishes=wishes,
         evaluation_published=True,
     )

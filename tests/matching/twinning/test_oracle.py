@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -188,8 +189,29 @@ def _unusable_value_used(monkeypatch):
     monkeypatch.setattr(attainment, "USABLE", {*attainment.USABLE, "NOT_VERIFIED"})
 
 
-def _scale_of_context(monkeypatch):
-    monkeypatch.setattr(context, "FEATURES", tuple(dataclasses.replace(f, ratio=f.ratio * 1.5) for f in context.FEATURES))
+def _feature(number, **wrong):
+    """Plant a change of one feature: its fields from the feature itself."""
+
+    def plant(monkeypatch):
+        changed = dataclasses.replace(context.FEATURES[number], **{field: of(FEATURES[number]) for field, of in wrong.items()})
+        monkeypatch.setattr(context, "FEATURES", (*FEATURES[:number], changed, *FEATURES[number + 1 :]))
+
+    plant.__name__ = f"{FEATURES[number].name}_{'_'.join(wrong)}"
+    return plant
+
+
+FEATURES = context.FEATURES
+OF_FEATURES = [_feature(number, scale=lambda f: f.scale * 1.5) for number in range(len(FEATURES))] + [
+    _feature(3, apart=lambda _: lambda a, b: 0 if a == b else 3),
+    _feature(4, apart=lambda _: lambda a, b: float(a != b)),
+    _feature(5, apart=lambda _: lambda a, b: 1 - len({*a} & {*b}) / min(len(a), len(b))),
+    _feature(5, apart=lambda f: lambda a, b: f.apart(a[:1], b[:1])),
+    _feature(5, sources=lambda _: lambda _: ()),
+]
+
+
+def _any_text_is_a_climate(monkeypatch):
+    monkeypatch.setattr(context, "KOEPPEN", re.compile(".*"))
 
 
 def _gate_ignored(monkeypatch):
@@ -320,11 +342,12 @@ EXPLAINED = [
     _changed("missing_points", candidate_unit=lambda _: None),
     _changed("context", own_year=lambda d: d.other_year),
     _changed("context", other_sources=lambda d: d.own_sources),
+    _changed("context", own_terms=lambda d: d.other_terms),
 ]
 FAULTS = [
     _weights, _quality_ignored, _unverifiable_counts_less, _clamp_dropped, _direction_ignored, _min_for_max, _arithmetic_mean,
     _learns_for_teaches, _own_quality, _not_rescaled, _unknown_wish_is_none_at_all, _oldest_value, _unusable_value_used,
-    _scale_of_context, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
+    *OF_FEATURES, _any_text_is_a_climate, _gate_ignored, _unknown_excludes, _coverage_left_out_of_the_order, _code_left_out_of_the_order,
     _remarks_dropped, _unpublished_not_remarked, _sides_of_context_swapped, _wishes_left_out_of_the_interval,
     _twinned_on_one_side_only, _pairs_of_the_programme_ignored, _least_evidence_is_not_enough, _method_ignored("BETWEEN"), _method_ignored("YES_NO"),
     _worst_ignored, _unit_ignored, _spellings_ignored, _one_of_several, _range_ignored, _any_unit_for_none, _excluded_by_no_gate, *EXPLAINED, *LEADERS,

@@ -238,6 +238,44 @@ def test_context_by_hand():
     assert pytest.approx((1 + math.exp(-0.5)) / 2) == similarity(context(own, other))
 
 
+def alike(name, own, other):
+    """How alike two cities are that have one feature."""
+    return similarity(context(*(Profile(code=code, name=code, **{name: value}) for code, value in (("a", own), ("b", other)))))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "scales"),
+    [
+        ("Cfb", "Cfb", 0), ("Cfb", "Cfa", 0.5), ("Cfb", "Csb", 1), ("BSk", "BWk", 1), ("Af", "Aw", 1), ("ET", "EF", 1),
+        ("Cfb", "Dfb", 1.5), ("Af", "Cfb", 1.5),
+    ],
+)  # fmt: skip
+def test_climates_are_compared_letter_by_letter(own, other, scales):
+    """The first letter that differs says how far two classes of Koeppen and Geiger are apart: half a scale for the last."""
+    assert pytest.approx(math.exp(-(scales**2) / 2)) == alike("climate", own, other)
+
+
+@pytest.mark.parametrize("other", ["oceanic", "cfb", "Cfz", "Cfbx", ""])
+def test_what_is_no_climate_is_not_compared(other):
+    """A text that is no class of Koeppen and Geiger is not held against one, not even where both have it."""
+    assert alike("climate", "Cfb", other) is None
+    assert alike("climate", other, other) is None
+
+
+def test_forms_of_government_are_the_same_or_not():
+    """Case does not matter; two forms are one scale apart."""
+    assert [1.0, math.exp(-0.5)] == [alike("governance", "mayor-council", x) for x in ("Mayor-Council", "commission")]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "lacking"),
+    [(("no", "en"), ("en",), 0), (("no", "en"), ("en", "fr"), 0.5), (("no",), ("fr", "en", "de"), 1), (("EN",), ("en",), 0)],
+)
+def test_languages_are_compared_by_what_the_shorter_list_lacks(own, other, lacking):
+    """They differ by 1 less the overlap of Szymkiewicz and Simpson, with a scale of a half."""
+    assert pytest.approx(math.exp(-2 * lacking**2)) == alike("languages", own, other) == alike("languages", other, own)
+
+
 @given(st.floats(1, 1e8), st.floats(1, 1e8), st.floats(0.1, 1e4), st.floats(0.1, 1e4))
 def test_context_is_a_symmetric_share(population, other_population, area, other_area):
     """X lies in [0, 1] and is the same from both sides."""

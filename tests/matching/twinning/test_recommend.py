@@ -256,11 +256,21 @@ def test_the_digest_tells_what_the_answer_depends_on(field):
 def test_the_evidence_of_the_context_is_told():
     """Years and sources stand beside what they hold for; a density has those of population and area, an unknown feature none."""
     told = {"population_year": 2020, "population_source": "p", "area_source": "a", "gdp_per_capita": None, "gdp_source": "g"}
-    people, income, density = ask(changed("QQ-port", **told)).nodes[0].context
+    people, income, density, *_ = ask(changed("QQ-port", **told)).nodes[0].context
     assert [(2020, ("p",)), (None, ()), (2020, ("p", "a"))] == [
         (d.other_year, d.other_sources) for d in (people, income, density)
     ]
     assert [(None, ())] * 3 == [(d.own_year, d.own_sources) for d in (people, income, density)]
+
+
+def test_what_is_no_number_is_told_as_terms():
+    """A climate, a form of government and languages are told by their terms, with their sources, in place of a number."""
+    *_, climate, governance, languages = ask(changed("QQ-port", governance=None, languages_source="l")).nodes[0].context
+    assert [(None, ("Cfb",)), (None, ()), (None, ("no", "en"))] == [
+        (d.other, d.other_terms) for d in (climate, governance, languages)
+    ]
+    assert [(), (), ("l",)] == [d.other_sources for d in (climate, governance, languages)]
+    assert [1.0, None, 1.0] == [d.similarity for d in (climate, governance, languages)]
 
 
 @pytest.mark.parametrize("cities", [5000])

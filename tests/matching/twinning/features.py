@@ -1,0 +1,89 @@
+"""The context of two cities once more, for the oracle: feature by feature, from the formulas."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matching.twinning.inputs import Profile
+
+
+def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
+    """Each feature of two cities, and how alike they are in it."""
+    made: list[dict[str, Any]] = []
+    people, land = (
+        lambda c: (c.population_year, [c.population_source]),
+        lambda c: (c.population_year, [c.population_source, c.area_source]),
+    )
+    for name, unit, of, ratio, read in (
+        ("population", "inhabitants", lambda c: c.population, 5, people),
+        ("gdpPerCapita", "USD, PPP, 2015 prices", lambda c: c.gdp_per_capita, 2, lambda c: (c.gdp_year, [c.gdp_source])),
+        ("density", "inhabitants per km2", lambda c: c.population / c.area if c.population and c.area else None, 4, land),
+    ):
+        x, y = of(a), of(b)
+        (x_year, x_read), (y_year, y_read) = ((None, []) if of(c) is None else read(c) for c in (a, b))
+        alike = None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2)
+        told = {
+            "feature": name,
+            "unit": unit,
+            "own": x,
+            "own_terms": [],
+            "other": y,
+            "other_terms": [],
+            "similarity": alike,
+            "own_year": x_year,
+            "other_year": y_year,
+        }
+        made.append(
+            told | {f"{side}_sources": [s for s in of if s is not None] for side, of in (("own", x_read), ("other", y_read))}
+        )
+    for name, unit, alike in (
+        ("climate", "class of Koeppen and Geiger", climates),
+        ("governance", "form of government", lambda x, y: 1.0 if x[0].lower() == y[0].lower() else math.exp(-0.5)),
+        ("languages", "ISO 639-1 codes", tongues),
+    ):
+        x, y = terms(a, name), terms(b, name)
+        told = {"feature": name, "unit": unit, "own": None, "own_terms": x, "own_year": None, "own_sources": read_of(a, name)}
+        told |= {"other": None, "other_terms": y, "other_year": None, "other_sources": read_of(b, name)}
+        made.append(told | {"similarity": alike(x, y) if x and y else None})
+    return made
+
+
+def terms(city: Profile, name: str) -> list[str]:
+    """The terms a city is classified by."""
+    found = getattr(city, name)
+    return [found] if isinstance(found, str) else list(found or ())
+
+
+def read_of(city: Profile, name: str) -> list[str]:
+    """Where that was read."""
+    source = getattr(city, f"{name}_source")
+    return [source] if source is not None and terms(city, name) else []
+
+
+CLIMATES = (
+    *("Af", "Am", "As", "Aw", "BWh", "BWk", "BSh", "BSk", "ET", "EF"),
+    *(f"C{wet}{warm}" for wet in "swf" for warm in "abc"),
+    *(f"D{wet}{warm}" for wet in "swf" for warm in "abcd"),
+)
+"""The classes after Kottek et al. 2006, table 1 to 3."""
+
+
+def climates(x: list[str], y: list[str]) -> float | None:
+    """How alike two climates are: one letter from the first that differs counts half a scale."""
+    (one,), (two,) = x, y
+    if one not in CLIMATES or two not in CLIMATES:
+        return None
+    if one == two:
+        return 1.0
+    if one[0] != two[0]:
+        return math.exp(-9 / 8)
+    return math.exp(-1 / 2) if one[1] != two[1] else math.exp(-1 / 8)
+
+
+def tongues(x: list[str], y: list[str]) -> float:
+    """How alike two lists of languages are, by how many of the shorter one are in the longer."""
+    x, y = sorted(({s.lower() for s in each} for each in (x, y)), key=len)
+    missing = sum(s not in y for s in x) / len(x)
+    return math.exp(-2 * missing**2)

@@ -139,8 +139,21 @@ def settled_collector() -> Generator[None]:
         gc.unfreeze()
 
 
+class _Server(uvicorn.Server):
+    """A server that says when it has started: from then on it answers, and a signal stops it politely."""
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.tell()
+
+
 def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> bool:
-    """Serve until told to stop, and return whether the server could start; `tell` hears the address once it can be called.
+    """Serve until told to stop, and return whether the server could start; `tell` hears the address once it has.
 
     Raises `OSError` where it cannot be had.
     """
@@ -155,9 +168,8 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> b
         timeout_keep_alive=5,
         timeout_graceful_shutdown=20,
     )
-    server = uvicorn.Server(config)
     with _bound(settings.host, settings.port) as listening:
-        tell(_url(settings.host, listening.getsockname()[1]))
+        server = _Server(config, lambda: tell(_url(settings.host, listening.getsockname()[1])))
         server.run([listening])
     return server.started
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,13 +20,16 @@ from server.local_neo4j import LocalNeo4jUnavailableError
 from server.recommend import UnknownCityError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from types import FrameType
 
 EXPECTED = (StoreError, LoadError, UnknownCityError, LocalNeo4jUnavailableError, KeyFileError, OSError, ValueError)
 """What a person can do something about; all else is a fault of ours and shows its trace."""
 ENDING = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 """Signals that end a process unless it heeds them; not every system has SIGHUP."""
+
+LATER = 0.05
+"""Seconds until a signal that was dropped is sent again."""
 
 
 class Commands(TyperGroup):
@@ -65,6 +71,7 @@ def signals_heeded() -> Generator[None]:
             handler = signal.getsignal(signal.SIGINT)
             (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
 
+    sys.unraisablehook = _sends_again(came)
     for number in ENDING:
         if signal.getsignal(number) == signal.SIG_DFL:  # under nohup SIGHUP stays ignored
             signal.signal(number, interrupt)
@@ -74,3 +81,19 @@ def signals_heeded() -> Generator[None]:
         if came:
             raise SystemExit(128 + came[0]) from None
         raise
+    finally:
+        sys.unraisablehook = sys.__unraisablehook__
+
+
+def _sends_again(came: list[int]) -> Callable[[sys.UnraisableHookArgs], None]:
+    """Return a hook for what is raised where Python drops it, as while an object dies: a signal heard there is sent again."""
+
+    def dropped(what: sys.UnraisableHookArgs) -> None:
+        if not isinstance(what.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(what)
+            return
+        number = next(iter(came), signal.SIGINT)
+        came.clear()
+        threading.Timer(LATER, os.kill, [os.getpid(), number]).start()  # not now: what is raised in here is dropped too
+
+    return dropped

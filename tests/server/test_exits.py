@@ -27,6 +27,25 @@ exec sleep 60
 """
 
 
+DROPPED = """
+import os, signal, time
+from server.exits import signals_heeded
+
+class Dying:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{name})
+        time.sleep(1)
+
+with signals_heeded():
+    try:
+        Dying()
+        time.sleep(50)
+    except KeyboardInterrupt:
+        raise SystemExit(130)
+"""
+"""A program that is told to stop while an object dies, where Python drops what is raised."""
+
+
 @contextlib.contextmanager
 def started(*arguments, ignored=(), **environment):
     """A command in a process, which is killed at the end; some signals may be ignored, as a shell or nohup sets them."""
@@ -97,6 +116,21 @@ def test_nohup_is_respected(tmp_path):
     assert (output / "City.ndjson").exists()
 
 
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_is_heard_wherever_it_comes(name, code):
+    """A signal that arrives while Python drops exceptions is heard a moment later, with its own exit code."""
+    done = subprocess.run(
+        [sys.executable, "-c", DROPPED.format(name=name)], cwd=ROOT, capture_output=True, check=False, timeout=40
+    )
+
+    assert (code, b"") == (done.returncode, done.stderr)
+
+
+def serving(process):
+    """The line in which a process says where it serves."""
+    return next(line for line in process.stderr if "serving http://" in line)
+
+
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory):
     """The address of an empty store."""
@@ -108,9 +142,9 @@ def migrated(tmp_path_factory):
 
 @pytest.mark.parametrize(("number", "code"), ENDING)
 def test_server_says_where_it_serves_and_stops(migrated, number, code):
-    """The line with the address comes once that can be called, with the port that was free; a stop needs no message."""
+    """The line with the address comes once the server answers there, with the port that was free; a stop needs no message."""
     with started("serve", "--port", "0", "--store", migrated) as process:
-        address = re.search(r"serving (http://127\.0\.0\.1:[1-9]\d*) ", process.stderr.readline())[1]
+        address = re.search(r"serving (http://127\.0\.0\.1:[1-9]\d*) ", serving(process))[1]
         assert 200 == httpx2.get(f"{address}/healthz", timeout=30).status_code
         ended, told = stopped(process, number)
 
@@ -172,7 +206,7 @@ def test_stopped_demonstration_on_neo4j_leaves_nothing(tmp_path, moment):
         pytest.skip(reason)
     with started("demo", "--neo4j", "--port", "0", TMPDIR=str(tmp_path), U4SSC_STORE="") as process:
         if moment == "serving":
-            assert "serving http://" in process.stderr.readline()
+            serving(process)
         else:
             until(lambda: answering(tmp_path), 120)
 

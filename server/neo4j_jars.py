@@ -48,8 +48,11 @@ def jars() -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as work:
             _fetch(Path(work))
-            if not (cache / "lib").is_dir():  # another process may have been faster
+            try:
                 (Path(work) / "lib").rename(cache / "lib")
+            except OSError:  # another process may have been faster
+                if not (cache / "lib").is_dir():
+                    raise
     return cache / "lib"
 
 

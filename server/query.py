@@ -10,7 +10,6 @@ import orjson
 
 from resolvers.errors import Code
 from resolvers.viewer import Viewer, viewer
-from schema.build import SCHEMA
 from server.paging import paged
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from graph.store import Store
     from resolvers.policy import Role
+    from schema.build import Schema
 
 UNLIMITED = 10**12
 """A job on this machine is not held to a client's budget."""
@@ -36,6 +36,13 @@ def asking(role: Role, store: Store) -> Viewer:
     return replace(viewer(role, store), budget=UNLIMITED)
 
 
+def _schema() -> Schema:
+    """Return the schema, which takes seconds to build: a command that asks nothing does not wait for it."""
+    from schema.build import SCHEMA  # noqa: PLC0415
+
+    return SCHEMA
+
+
 async def ask(
     who: Viewer,
     text: str,
@@ -44,7 +51,7 @@ async def ask(
 ) -> dict[str, Any]:
     """Return the data of a document; raises `QueryError`, and the cause itself where that is a fault or the store's failure."""
     context = {"viewer": replace(who, spent=0, trace=[])}
-    answer = await SCHEMA.execute(text, dict(variables), context, operation_name=operation)
+    answer = await _schema().execute(text, dict(variables), context, operation_name=operation)
     _refuse(answer.errors or [])
     return answer.data or {}
 
@@ -53,9 +60,10 @@ async def every(
     who: Viewer, text: str, variables: Mapping[str, Any], operation: str | None = None, connection: str | None = None
 ) -> AsyncIterator[dict[str, Any]]:
     """Yield the edges or nodes of one connection of a document to its end, a page in memory at a time; raises `QueryError`, `PagingError`."""
-    document = SCHEMA.documents.get(text, operation)
+    schema = _schema()
+    document = schema.documents.get(text, operation)
     _refuse(document if isinstance(document, list) else [])
-    plan = paged(SCHEMA.graphql, text, operation, connection)
+    plan = paged(schema.graphql, text, operation, connection)
     given: dict[str, Any] = {**variables, **plan.start}
     more = True
     while more:

@@ -11,11 +11,13 @@ from urllib.parse import quote, urlsplit
 import hypothesis
 import neo4j
 import pytest
+from filelock import FileLock
 
 from server.local_neo4j import LocalNeo4j, available
+from server.neo4j_jars import jars
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 pytest_plugins = ["run_report"]
 
@@ -63,7 +65,13 @@ def full() -> bool:
 
 
 @pytest.fixture(scope="session")
-def neo4j_uri(facts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], FileLock]:
+    """How to do something, by its name, in one of the processes of a run at a time."""
+    return lambda name: FileLock(tmp_path_factory.getbasetemp().parent / f"{name}.lock")
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri(facts: dict[str, str], alone: Callable[[str], FileLock], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The store address of one Neo4j for the whole run: the one of NEO4J_URI, which tests empty, or one of our own."""
     if given := os.environ.get("NEO4J_URI"):
         facts["Neo4j"] = "the one of NEO4J_URI"
@@ -71,6 +79,8 @@ def neo4j_uri(facts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
         return
     if reason := available():
         pytest.skip(reason)
+    with alone("jars"):
+        jars()
     with LocalNeo4j(tmp_path_factory.mktemp("neo4j")) as server:
         with neo4j.GraphDatabase.driver(server.uri) as driver:
             facts["Neo4j"] = str(driver.get_server_info().agent)

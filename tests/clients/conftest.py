@@ -153,15 +153,16 @@ def wait(address, process, log):
 
 
 @pytest.fixture(scope="session")
-def packages(node_tools):
+def packages(node_tools, alone):
     """The folder with the packages of the lock, which npm installs when the lock has changed."""
     folder, mark = HERE / "node_modules", HERE / "node_modules" / ".installed"
     lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if not mark.exists() or mark.read_text() != lock:
-        done = subprocess.run([node_tools[1], "ci", "--no-progress"], cwd=HERE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm ci failed: {done.stderr.strip().splitlines()[-1]}")
-        mark.write_text(lock)
+    with alone("npm"):
+        if not mark.exists() or mark.read_text() != lock:
+            done = subprocess.run([node_tools[1], "ci", "--no-progress"], cwd=HERE, capture_output=True, text=True, check=False)
+            if done.returncode:
+                pytest.skip(f"npm ci failed: {done.stderr.strip().splitlines()[-1]}")
+            mark.write_text(lock)
     return folder
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FIGURES = pytest.StashKey[list[tuple[str, dict[str, Any]]]]()
 FACTS = pytest.StashKey[dict[str, str]]()
 STARTED = pytest.StashKey[float]()
+NO_NEO4J = "none used"
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed")
 
 
@@ -31,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the clock and the lists."""
     config.stash[FIGURES], config.stash[STARTED] = [], time.monotonic()
-    config.stash[FACTS] = {"Python": platform.python_version(), "Cores": str(os.cpu_count()), "Neo4j": "none used"}
+    config.stash[FACTS] = {"Python": platform.python_version(), "Cores": str(os.cpu_count()), "Neo4j": NO_NEO4J}
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,26 @@ def report(pytestconfig: pytest.Config) -> Callable[..., None]:
 def facts(pytestconfig: pytest.Config) -> dict[str, str]:
     """What the dated page says of the machine, to be added to."""
     return pytestconfig.stash[FACTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes share the tests: each has a Neo4j of its own, so one where a Neo4j is given."""
+    return 0 if os.environ.get("NEO4J_URI") else min(4, os.cpu_count() or 1)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was reported in a process of several to the one that tells it."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["figures"], output["facts"] = session.config.stash[FIGURES], session.config.stash[FACTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # a type of xdist's
+    """Take what a process has reported."""
+    output = getattr(node, "workeroutput", {})
+    node.config.stash[FIGURES] += [(name, row) for name, row in output.get("figures", [])]
+    node.config.stash[FACTS] |= {name: fact for name, fact in output.get("facts", {}).items() if fact != NO_NEO4J}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -199,7 +199,7 @@ def answering(folder):
 
 
 @pytest.mark.neo4j
-@pytest.mark.parametrize("moment", ["loading", "serving"])
+@pytest.mark.parametrize("moment", ["loading", pytest.param("serving", marks=pytest.mark.full)])
 def test_stopped_demonstration_on_neo4j_leaves_nothing(tmp_path, moment):
     """A demonstration that is stopped while it loads or serves ends its Neo4j, and removes its folder."""
     if reason := available():

@@ -37,7 +37,6 @@ class Feature(Generic[V]):
     def compare(self, own: Profile, other: Profile) -> ContextDifference:
         """Return the comparison of two cities by it."""
         a, b = self.of(own), self.of(other)
-        apart = None if a is None or b is None else self.apart(a, b)
         own_year, own_sources = self._evidence(own)
         other_year, other_sources = self._evidence(other)
         return ContextDifference(
@@ -51,8 +50,14 @@ class Feature(Generic[V]):
             other_terms=b if isinstance(b, tuple) else (),
             other_year=other_year,
             other_sources=other_sources,
-            similarity=None if apart is None else math.exp(-((apart / self.scale) ** 2) / 2),
+            similarity=self.alike(own, other),
         )
+
+    def alike(self, own: Profile, other: Profile) -> float | None:
+        """Return how alike two cities are in it, `exp(-(d / scale)^2 / 2)`, d how far apart they are; None where that cannot be said."""
+        a, b = self.of(own), self.of(other)
+        apart = None if a is None or b is None else self.apart(a, b)
+        return None if apart is None else math.exp(-((apart / self.scale) ** 2) / 2)
 
     def _evidence(self, city: Profile) -> tuple[int | None, tuple[str, ...]]:
         """Return the year and the sources of a feature of a city, of which there are none where it is unknown."""
@@ -170,11 +175,11 @@ class ContextDifference:
 
 
 def context(own: Profile, other: Profile) -> list[ContextDifference]:
-    """Return the comparison of two cities by each feature: `exp(-(d / scale)^2 / 2)`, d how far apart they are."""
+    """Return the comparison of two cities by each feature."""
     return [f.compare(own, other) for f in FEATURES]
 
 
-def similarity(differences: list[ContextDifference]) -> float | None:
+def similarity(own: Profile, other: Profile) -> float | None:
     """Return X, the mean similarity over the features known of both, None where there is none."""
-    found = [d.similarity for d in differences if d.similarity is not None]
+    found = [alike for f in FEATURES if (alike := f.alike(own, other)) is not None]
     return math.fsum(found) / len(found) if found else None

@@ -20,7 +20,6 @@ from matching.twinning.score import Components, Score, score
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matching.twinning.context import ContextDifference
     from matching.twinning.inputs import Point, Profile
     from matching.twinning.pool import Entrant, Pool
 
@@ -38,7 +37,6 @@ class _Pair:
     learns: dict[Point, float]
     teaches: dict[Point, float]
     challenge: dict[Point, float]
-    context: list[ContextDifference]
     score: Score
     coverage: float
 
@@ -88,20 +86,19 @@ def _place(pair: _Pair) -> tuple[float, float, str]:
 def _pair(own: Entrant, other: Entrant, evidence: list[Point], among: Pool) -> _Pair:
     learns, teaches = learning(own.known, other.known, evidence), learning(other.known, own.known, evidence)
     challenge = shared_challenge(own.known, other.known, evidence)
-    features = context(own.profile, other.profile)
     wishes = _wishes(own.profile, other.profile)
     found = score(
         Components(
             learns=math.fsum(learns.values()),
             teaches=math.fsum(teaches.values()),
             challenge=math.fsum(challenge.values()),
-            context=similarity(features),
+            context=similarity(own.profile, other.profile),
             wishes=None if wishes[0] is None or wishes[1] is None else harmonic(wishes[0], wishes[1]),
         )
     )
     assert found  # there is evidence
     coverage = found.weight * len(evidence) / len(among.targets)
-    return _Pair(own, other, evidence, learns, teaches, challenge, features, found, coverage)
+    return _Pair(own, other, evidence, learns, teaches, challenge, found, coverage)
 
 
 def _wishes(own: Profile, other: Profile) -> tuple[float | None, float | None]:
@@ -110,18 +107,19 @@ def _wishes(own: Profile, other: Profile) -> tuple[float | None, float | None]:
 
 def _told(rank: int, pair: _Pair, among: Pool) -> TwinRecommendation:
     own, other = pair.own, pair.other
+    features = context(own.profile, other.profile)
     return TwinRecommendation(
         rank=rank,
         code=other.profile.code,
         score=pair.score.value,
         coverage=pair.coverage,
-        interval=bounds(own.known, other.known, among.targets, pair.context, _wishes(own.profile, other.profile)),
+        interval=bounds(own.known, other.known, among.targets, features, _wishes(own.profile, other.profile)),
         contributions=pair.score.contributions,
         evidence_count=len(pair.evidence),
         learns=learning_points(pair.learns, own, other, among),
         teaches=learning_points(pair.teaches, own, other, among),
         shared_challenges=challenges(pair.challenge, own, other),
-        context=tuple(pair.context),
+        context=tuple(features),
         gates=gates(own.profile, other.profile),
         remarks=remarks(own, other, pair.evidence, among),
     )

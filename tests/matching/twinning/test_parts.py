@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matching.twinning.attainment import Known, attainment, checked, known, quality
 from matching.twinning.challenge import shared_challenge
-from matching.twinning.context import context, similarity
+from matching.twinning.context import similarity
 from matching.twinning.inputs import Observation, Profile, Target
 from matching.twinning.learning import learning
 from matching.twinning.mutual import euler_shares, harmonic
@@ -235,12 +235,12 @@ def test_context_by_hand():
     """One feature equal, one a scale apart, one unknown: X = (1 + exp(-1/2)) / 2."""
     own = Profile(code="a", name="A", population=1000, gdp_per_capita=20_000.0)
     other = Profile(code="b", name="B", population=1000, gdp_per_capita=40_000.0)
-    assert pytest.approx((1 + math.exp(-0.5)) / 2) == similarity(context(own, other))
+    assert pytest.approx((1 + math.exp(-0.5)) / 2) == similarity(own, other)
 
 
 def alike(name, own, other):
     """How alike two cities are that have one feature."""
-    return similarity(context(*(Profile(code=code, name=code, **{name: value}) for code, value in (("a", own), ("b", other)))))
+    return similarity(*(Profile(code=code, name=code, **{name: value}) for code, value in (("a", own), ("b", other))))
 
 
 @pytest.mark.parametrize(
@@ -281,8 +281,8 @@ def test_context_is_a_symmetric_share(population, other_population, area, other_
     """X lies in [0, 1] and is the same from both sides."""
     own = Profile(code="a", name="A", population=population, area=area)
     other = Profile(code="b", name="B", population=other_population, area=other_area)
-    assert 0 <= similarity(context(own, other)) <= 1
-    assert pytest.approx(similarity(context(own, other)), rel=1e-12) == similarity(context(other, own))
+    assert 0 <= similarity(own, other) <= 1
+    assert pytest.approx(similarity(own, other), rel=1e-12) == similarity(other, own)
 
 
 def test_score_by_hand():

@@ -46,15 +46,20 @@ with signals_heeded():
 """A program that is told to stop while an object dies, where Python drops what is raised."""
 
 
-@contextlib.contextmanager
 def started(*arguments, ignored=(), **environment):
     """A command in a process, which is killed at the end; some signals may be ignored, as a shell or nohup sets them."""
+    return python("-m", "server", *arguments, ignored=ignored, **environment)
+
+
+@contextlib.contextmanager
+def python(*arguments, ignored=(), **environment):
+    """Python in a process that ignores some signals and no other, whatever this process ignores."""
 
     def disposed():
         for number, _ in ENDING:
             signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
 
-    command = [sys.executable, "-m", "server", *arguments]
+    command = [sys.executable, *arguments]
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -119,11 +124,10 @@ def test_nohup_is_respected(tmp_path):
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_a_signal_is_heard_wherever_it_comes(name, code):
     """A signal that arrives while Python drops exceptions is heard a moment later, with its own exit code."""
-    done = subprocess.run(
-        [sys.executable, "-c", DROPPED.format(name=name)], cwd=ROOT, capture_output=True, check=False, timeout=40
-    )
+    with python("-c", DROPPED.format(name=name)) as process:
+        _, told = process.communicate(timeout=40)
 
-    assert (code, b"") == (done.returncode, done.stderr)
+    assert (code, "") == (process.returncode, told)
 
 
 def serving(process):

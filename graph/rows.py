@@ -204,6 +204,11 @@ def edge(relation: RelationKind, source: str, target: str, given: Mapping[str, A
     prefix, key = _prefix(relation.name), given.get("key")
     if isinstance(key, str) and not key.startswith(prefix):
         faults.append(Fault("key", "BAD_KEY", repr(key)[:80], f"a key that begins with {prefix}"))
+    for column, code in (("from", source), ("to", target)):
+        try:
+            text(code)
+        except PydanticCustomError as error:
+            faults.append(Fault(column, error.message(), repr(code)[:80], (error.context or {})["expected"]))
     if relation.symmetric and source >= target:
         faults.append(Fault("to", "BAD_ORDER", repr(target), f"a code after {source!r}: a pair is stated once"))
     if faults:

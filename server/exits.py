@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -28,8 +29,10 @@ EXPECTED = (StoreError, LoadError, UnknownCityError, LocalNeo4jUnavailableError,
 ENDING = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 """Signals that end a process unless it heeds them; not every system has SIGHUP."""
 
-LATER = 0.05
-"""Seconds until a signal that was dropped is sent again."""
+AT_ONCE = 0.5
+"""Seconds within which signals are one, as a closed terminal sends more than one; a later one insists, as a second Ctrl+C does."""
+LATER = 1.0
+"""Seconds until a signal that was dropped is sent again: it is not one with itself."""
 
 
 class Commands(TyperGroup):
@@ -61,20 +64,23 @@ def _told(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def signals_heeded() -> Generator[None]:
-    """Take the first SIGTERM or SIGHUP as Ctrl+C, so that all is closed and removed, and end with its own exit code."""
+    """Take SIGTERM and SIGHUP as Ctrl+C, so that all is closed and removed, and end with the exit code of the first."""
     came: list[int] = []
+    heeded = float("-inf")
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal heeded
         came.append(number)
-        if len(came) == 1:  # a closed terminal sends more than one, and the first is being heeded
+        if time.monotonic() - heeded > AT_ONCE:
+            heeded = time.monotonic()
             # asyncio and uvicorn put their own handlers here; a shell that runs us in the background ignores Ctrl+C
             handler = signal.getsignal(signal.SIGINT)
             (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
 
-    sys.unraisablehook = _sends_again(came)
-    for number in ENDING:
-        if signal.getsignal(number) == signal.SIG_DFL:  # under nohup SIGHUP stays ignored
-            signal.signal(number, interrupt)
+    ours = {number for number in ENDING if signal.getsignal(number) == signal.SIG_DFL}  # under nohup SIGHUP stays ignored
+    for number in ours:
+        signal.signal(number, interrupt)
+    before, sys.unraisablehook = sys.unraisablehook, _sends_again(came, sys.unraisablehook)
     try:
         yield
     except SystemExit:
@@ -82,18 +88,23 @@ def signals_heeded() -> Generator[None]:
             raise SystemExit(128 + came[0]) from None
         raise
     finally:
-        sys.unraisablehook = sys.__unraisablehook__
+        sys.unraisablehook = before
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
-def _sends_again(came: list[int]) -> Callable[[sys.UnraisableHookArgs], None]:
+def _sends_again(
+    came: list[int], otherwise: Callable[[sys.UnraisableHookArgs], object]
+) -> Callable[[sys.UnraisableHookArgs], None]:
     """Return a hook for what is raised where Python drops it, as while an object dies: a signal heard there is sent again."""
 
     def dropped(what: sys.UnraisableHookArgs) -> None:
         if not isinstance(what.exc_value, KeyboardInterrupt):
-            sys.__unraisablehook__(what)
+            otherwise(what)
             return
-        number = next(iter(came), signal.SIGINT)
-        came.clear()
-        threading.Timer(LATER, os.kill, [os.getpid(), number]).start()  # not now: what is raised in here is dropped too
+        number = came.pop() if came else signal.SIGINT
+        again = threading.Timer(LATER, os.kill, [os.getpid(), number])  # not now: what is raised in here is dropped too
+        again.daemon = True
+        again.start()
 
     return dropped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ async def _validate(store: Store, found: list[Table], spool: Spool) -> int:
             total += len(batch)
             if not faults.total:
                 spool.put(at, batch)
+            await asyncio.sleep(0)  # so that a signal is heard while much is read
     async for (kind, code), (table, line, column) in _absent(store, names.open):
         faults.add([_placed(table, line, Fault(column, "NO_SUCH_NODE", repr(code), f"the code of a {kind}"))])
     async for (table, line), fault in names.listed.faults(store):

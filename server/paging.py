@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import graphql as g
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     Found = dict[tuple[str, ...], list[g.FieldNode]]
 
@@ -45,14 +45,25 @@ class Paged:
             data = data.get(key)
             if data is None:
                 raise PagingError(f"{'.'.join(self.path[: at + 1])} is null: there is nothing to page through")
-        info = data["pageInfo"]
+        rows, info = data.get(self.rows), data["pageInfo"]
+        if rows is None:
+            raise PagingError(f"{'.'.join((*self.path, self.rows))} is left out by a directive: there is nothing to page through")
         if self.backward:
-            return data[self.rows][::-1], info["startCursor"] if info["hasPreviousPage"] else None
-        return data[self.rows], info["endCursor"] if info["hasNextPage"] else None
+            return rows[::-1], info["startCursor"] if info["hasPreviousPage"] else None
+        return rows, info["endCursor"] if info["hasNextPage"] else None
 
 
-def paged(schema: g.GraphQLSchema, text: str, operation: str | None = None, connection: str | None = None) -> Paged:
-    """Return a valid document rewritten for one connection, which *connection* names as in `city.values`; raises `PagingError`."""
+def paged(
+    schema: g.GraphQLSchema,
+    text: str,
+    variables: Mapping[str, Any],
+    operation: str | None = None,
+    connection: str | None = None,
+) -> Paged:
+    """Return a valid document rewritten for one connection, which *connection* names as in `city.values`; raises `PagingError`.
+
+    It is read backwards where `last` is given and `first` is not, be it in the document, its variables or their defaults.
+    """
     chosen = g.get_operation_ast(g.parse(text), operation)
     assert chosen
     document = g.separate_operations(g.parse(text))[chosen.name.value if chosen.name else ""]
@@ -60,7 +71,7 @@ def paged(schema: g.GraphQLSchema, text: str, operation: str | None = None, conn
     path = _chosen(found, connection)
     nodes = found[path]
     rows = _rows(document, nodes, path)
-    backward = {"first", "last"} & {a.name.value for a in nodes[0].arguments or ()} == {"last"}
+    backward = {"first", "last"} & _given(document, nodes[0], variables) == {"last"}
     argument = "before" if backward else "after"
     value = next((a.value for a in nodes[0].arguments or () if a.name.value == argument), None)
     variable = value.name.value if isinstance(value, g.VariableNode) else None
@@ -108,6 +119,21 @@ def _operation(document: g.DocumentNode) -> g.OperationDefinitionNode:
     found = g.get_operation_ast(document, None)
     assert found
     return found
+
+
+def _given(document: g.DocumentNode, node: g.FieldNode, variables: Mapping[str, Any]) -> set[str]:
+    """Return the names of a field's arguments that are not null."""
+    defaults = {v.variable.name.value: v.default_value for v in _operation(document).variable_definitions or ()}
+
+    def is_given(value: g.ValueNode) -> bool:
+        if not isinstance(value, g.VariableNode):
+            return not isinstance(value, g.NullValueNode)
+        if value.name.value in variables:
+            return variables[value.name.value] is not None
+        default = defaults.get(value.name.value)
+        return default is not None and not isinstance(default, g.NullValueNode)
+
+    return {a.name.value for a in node.arguments or () if is_given(a.value)}
 
 
 def _fragments(document: g.DocumentNode) -> dict[str, g.FragmentDefinitionNode]:

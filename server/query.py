@@ -63,7 +63,7 @@ async def every(
     schema = _schema()
     document = schema.documents.get(text, operation)
     _refuse(document if isinstance(document, list) else [])
-    plan = paged(schema.graphql, text, operation, connection)
+    plan = paged(schema.graphql, text, variables, operation, connection)
     given: dict[str, Any] = {**variables, **plan.start}
     more = True
     while more:

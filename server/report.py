@@ -125,7 +125,7 @@ def _feature(feature: Json, end: str) -> str:
     """Return a feature of a city, a number with its year as far as both are known."""
     value, year, terms = feature[end], feature[f"{end}Year"], feature[f"{end}Terms"]
     if value is None:
-        return ", ".join(terms) or UNKNOWN
+        return "/".join(terms) or UNKNOWN
     return f"{value:,.0f}" + (f" in {year}" if year is not None else ", year unknown")
 
 

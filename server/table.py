@@ -73,7 +73,8 @@ class Table:
             return None
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             header = next(csv.reader(file, strict=True), list[str]())
-        return header.index(column) + 1 if column in header else None
+        name = column.partition(".")[0]  # of an item of a list: that of the list
+        return header.index(name) + 1 if name in header else None
 
     def checked(
         self, line: int, given: dict[str, Any], positions: dict[str, int], found: Sequence[Fault] = ()
@@ -87,7 +88,7 @@ class Table:
         except RowError as error:
             told = {f.column for f in faults}
             faults += [f for f in error.faults if f.column not in told]
-        return [self.place(line, positions.get(f.column), f) for f in faults]
+        return [self.place(line, positions.get(f.column.partition(".")[0]), f) for f in faults]
 
     def _made(self, given: dict[str, Any], faults: list[Fault]) -> Row | Edge:
         """Return the row of the kind, add what is wrong with its ends; raises `RowError` for what else is wrong."""

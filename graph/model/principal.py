@@ -49,8 +49,9 @@ class ActsFor(Edge):
 
 for kind in (City, Region, Hub, Lab, Organisation, Expert, Financier):
     name = kind.__name__
+    plural = "cities" if kind is City else f"{name.lower()}s"
     relation(
         "ACTS_FOR",
         source=End(Principal, "", "Whom it acts for."),
         target=End(kind, "", "Who acts for it."),
-    )(type(f"ActsFor{name}", (ActsFor,), {"__doc__": f"A principal acts for {name.lower()}s."}))
+    )(type(f"ActsFor{name}", (ActsFor,), {"__doc__": f"A principal acts for {plural}."}))

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 KOEPPEN = re.compile(r"A[fmsw]|B[SW][hk]|C[fsw][abc]|D[fsw][abcd]|E[FT]")
 """The classes of Koeppen and Geiger, after Kottek et al. 2006 (doi:10.1127/0941-2948/2006/0130)."""
+LANGUAGE = re.compile("[a-z]{2}")
+"""A code of ISO 639-1; what is none is not compared."""
+MACROLANGUAGES = {"nb": "no", "nn": "no"}
+"""Languages of ISO 639-1 that are part of another of its own, by ISO 639-3."""
+WORD = re.compile(r"\w+")
 
 V = TypeVar("V", float, tuple[str, ...])
 """What a feature has for a value: a number, or the terms of a classification."""
@@ -23,12 +28,13 @@ V = TypeVar("V", float, tuple[str, ...])
 class Feature(Generic[V]):
     """A feature of a city; where two cities differ by the `scale`, similarity has fallen to exp(-1/2), about 0.61.
 
-    `apart` says by how much two values differ, None where that cannot be said.
+    `apart` says by how much two values differ, None where that cannot be said, and `most` by how much they can.
     """
 
     name: str
     unit: str
     scale: float
+    most: float = math.inf
     apart: Callable[[V, V], float | None]
     of: Callable[[Profile], V | None]
     year: Callable[[Profile], int | None] = lambda _: None
@@ -54,10 +60,18 @@ class Feature(Generic[V]):
         )
 
     def alike(self, own: Profile, other: Profile) -> float | None:
-        """Return how alike two cities are in it, `exp(-(d / scale)^2 / 2)`, d how far apart they are; None where that cannot be said."""
+        """Return how alike two cities are in it, `exp(-(d / scale)^2 / 2)`, d how far apart; None where that cannot be said."""
         a, b = self.of(own), self.of(other)
         apart = None if a is None or b is None else self.apart(a, b)
-        return None if apart is None else math.exp(-((apart / self.scale) ** 2) / 2)
+        return None if apart is None else self._similarity(apart)
+
+    @property
+    def least(self) -> float:
+        """The least similarity there can be."""
+        return self._similarity(self.most)
+
+    def _similarity(self, apart: float) -> float:
+        return math.exp(-((apart / self.scale) ** 2) / 2)
 
     def _evidence(self, city: Profile) -> tuple[int | None, tuple[str, ...]]:
         """Return the year and the sources of a feature of a city, of which there are none where it is unknown."""
@@ -72,21 +86,24 @@ def _ratio(a: float, b: float) -> float | None:
 
 
 def _letters(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
-    """Return how many of the three letters of a climate's class, from the first that differs, two do not share."""
+    """Return how far two climates are apart: 3 in the first letter of their classes, 2 in the second, 1 in the third."""
     if not all(KOEPPEN.fullmatch(climate) for climate in a + b):
         return None
     return next((3 - n for n, (one, two) in enumerate(zip(*a, *b, strict=False)) if one != two), 0)  # a group is of one length
 
 
 def _other_term(a: tuple[str, ...], b: tuple[str, ...]) -> float:
-    """Return 0 where two terms are the same but for case, else 1."""
-    return float(a[0].casefold() != b[0].casefold())
+    """Return 0 where two terms are of the same words, else 1."""
+    one, two = (WORD.findall(term.casefold()) for (term,) in (a, b))
+    return float(one != two)
 
 
-def _not_shared(a: tuple[str, ...], b: tuple[str, ...]) -> float:
-    """Return the share of the terms of whoever has fewer that the other has not: 1 less Szymkiewicz and Simpson's overlap."""
-    one, two = ({term.casefold() for term in terms} for terms in (a, b))
-    return 1 - len(one & two) / min(len(one), len(two))
+def _not_shared(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
+    """Return the share of the languages of whoever has fewer that the other has not: 1 less the overlap coefficient."""
+    one, two = (
+        {MACROLANGUAGES.get(code, code) for code in map(str.casefold, codes) if LANGUAGE.fullmatch(code)} for codes in (a, b)
+    )
+    return 1 - len(one & two) / min(len(one), len(two)) if one and two else None
 
 
 def _density(city: Profile) -> float | None:
@@ -125,6 +142,7 @@ FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (
         name="climate",
         unit="class of Koeppen and Geiger",
         scale=2,
+        most=3,
         apart=_letters,
         of=lambda c: (c.climate,) if c.climate else None,
         sources=lambda c: (c.climate_source,),
@@ -133,6 +151,7 @@ FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (
         name="governance",
         unit="form of government",
         scale=1,
+        most=1,
         apart=_other_term,
         of=lambda c: (c.governance,) if c.governance else None,
         sources=lambda c: (c.governance_source,),
@@ -141,6 +160,7 @@ FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (
         name="languages",
         unit="ISO 639-1 codes",
         scale=0.5,
+        most=1,
         apart=_not_shared,
         of=lambda c: c.languages or None,
         sources=lambda c: (c.languages_source,),
@@ -149,7 +169,7 @@ FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (
 """All features; the scales are our judgement.
 
 Population is wide on purpose: real twins of practice differ up to fifteen-fold in size (IUC pairs of the European Union).
-Climates of one main group are a scale apart, as are two forms of government; without a common language similarity is 0.14.
+Why these features and these scales: docs/adr/0022-context-of-a-pair.md.
 """
 
 
@@ -157,7 +177,7 @@ Climates of one main group are a scale apart, as are two forms of government; wi
 class ContextDifference:
     """One feature of both cities, with its evidence: a number, or the terms of a classification, of which an unknown one has none.
 
-    `similarity` in (0, 1] is None where either is unknown or the two cannot be compared. A year is that the value holds
+    `similarity` in [0, 1] is None where either is unknown or the two cannot be compared. A year is that the value holds
     for (of a density, that of the population), None where it or the value is unknown.
     """
 

@@ -1,7 +1,7 @@
 """Bounds of the score over every completion of what is unknown.
 
 A completion gives every city every targeted data point with a share of the target in [0, 1], every value without a grade
-a factor of quality in [0.4, 1], every feature a similarity in [0, 1], and both wishes; the score is then the full sum
+a factor of quality in [0.4, 1], every feature a similarity from the least it can have to 1, and both wishes; the score is then the full sum
 with unscaled weights. Each part is bounded by itself, so the bounds are valid but not always reached together.
 """
 
@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matching.twinning.context import FEATURES
 from matching.twinning.mutual import harmonic
 from matching.twinning.score import WEIGHTS
 
@@ -59,9 +60,9 @@ def bounds(
 
 
 def _context(features: list[ContextDifference]) -> Interval:
-    known = [f.similarity for f in features if f.similarity is not None]
-    low = math.fsum(known) / len(features)
-    return Interval(low, low + (len(features) - len(known)) / len(features))
+    pairs = [(f.least, 1.0) if d.similarity is None else (d.similarity,) * 2 for f, d in zip(FEATURES, features, strict=True)]
+    low, high = (math.fsum(each) / len(pairs) for each in zip(*pairs, strict=True))
+    return Interval(low, high)
 
 
 def _wishes(own: float | None, other: float | None) -> Interval:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -289,3 +291,10 @@ def test_demonstration_on_neo4j(neo4j_uri):
 
     assert told.exit_code == 0
     assert "Riyadh (Saudi Arabia)" in told.output
+
+
+def test_command_that_asks_nothing_builds_no_schema():
+    """The command line is there without the schema, which takes seconds to build."""
+    text = "import sys, server.cli; sys.exit('schema.build' in sys.modules)"
+
+    assert 0 == subprocess.run([sys.executable, "-c", text], cwd=Path(__file__).parents[2], check=False).returncode

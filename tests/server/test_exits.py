@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -166,6 +168,44 @@ def test_taken_port_is_told_in_a_line(migrated):
 
     assert (1, 1) == (process.returncode, told.count("\n"))
     assert told.startswith(f"u4ssc: cannot serve http://127.0.0.1:{port}: Address already in use")
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    """A pipe that is read as a file of countries."""
+    os.mkfifo(path := tmp_path / "Country.csv")
+    return path
+
+
+def test_load_is_stopped_while_it_reads(migrated, pipe):
+    """A signal is heard in the midst of a file, however long that is."""
+    begun = threading.Event()
+
+    def write_on():
+        with contextlib.suppress(BrokenPipeError), pipe.open("w") as file:
+            file.write("code,name,subregion\n")
+            for number in itertools.count():
+                file.write(f"C{number},Somewhere,Northern Europe\n")
+                if number == 20_000:  # more than a pipe holds, so some of it was read
+                    begun.set()
+
+    with started("load", str(pipe), "--store", migrated) as process:
+        threading.Thread(target=write_on).start()
+        assert begun.wait(60)
+
+        assert (143, INTERRUPTED) == stopped(process, signal.SIGTERM)
+
+
+def test_second_signal_insists(migrated, pipe):
+    """A command that waits for a file and cannot heed a signal ends by the next one."""
+    with started("load", str(pipe), "--store", migrated) as process, pipe.open("w") as file:
+        file.write("code,name,subregion\n")
+        file.flush()
+        time.sleep(1)  # it has opened the file, and waits for more of it
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+
+        assert (143, INTERRUPTED) == stopped(process, signal.SIGTERM)
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])

@@ -136,11 +136,33 @@ def test_all_pages_are_the_whole_list(reading, name):
         "{ cities(last: 7) { nodes { code } } }",
         "query Q($b: String) { cities(last: 7, before: $b) { nodes { code } pageInfo { hasPreviousPage startCursor } } }",
         "query Q($l: Int! = 7) { cities(last: $l, before: null) { nodes { code } } }",
+        "query Q($f: Int, $l: Int = 7) { cities(first: $f, last: $l) { nodes { code } } }",
+        "query Q($f: Int, $a: String, $b: String) { cities(first: $f, after: $a, last: 7, before: $b) { nodes { code } } }",
     ],
 )
 def test_last_reads_backwards(reading, text):
     """With `last` the rows come from the end, one by one to the start."""
     assert found(reading, WHOLE)[::-1] == rows(reading, text)
+
+
+BOTH_WAYS = """query Q($first: Int, $after: String, $last: Int, $before: String) {
+  cities(first: $first, after: $after, last: $last, before: $before) { nodes { code } }
+}"""
+
+
+@pytest.mark.parametrize("given", [{"first": 7}, {"first": 7, "last": None}, {"last": 7}, {"first": None, "last": 7}])
+def test_variables_say_which_way_to_read(reading, given):
+    """A document with both arguments is read by the one that its variables give."""
+    expected = found(reading, WHOLE)
+
+    assert (expected if given.get("first") else expected[::-1]) == rows(reading, BOTH_WAYS, given)
+
+
+def test_rows_left_out_are_told(reading):
+    """A directive that leaves the rows out is told, and nothing fails."""
+    text = "query Q($x: Boolean! = false) { cities(first: 7) { totalCount nodes @include(if: $x) { code } } }"
+    with pytest.raises(PagingError, match=r"cities\.nodes is left out by a directive"):
+        rows(reading, text)
 
 
 @pytest.mark.parametrize("way", ["literal", "variable", "default"])
@@ -218,7 +240,7 @@ def test_unclear_document_is_told(name):
     text, connection, told = UNCLEAR[name]
 
     with pytest.raises(PagingError, match=told.replace(".", r"\.")):
-        paged(SCHEMA.graphql, text, None, connection)
+        paged(SCHEMA.graphql, text, {}, None, connection)
 
 
 def test_null_on_the_way_is_told(reading):
@@ -230,7 +252,7 @@ def test_null_on_the_way_is_told(reading):
 def test_rewritten_document_is_valid():
     """What is sent for each page is a valid document of one operation, without another's fragments."""
     text = "query A { ...F } query B { cities(first: 1) { nodes { code } } } fragment F on Query { __typename }"
-    sent = graphql.parse(paged(SCHEMA.graphql, text, "B").text)
+    sent = graphql.parse(paged(SCHEMA.graphql, text, {}, "B").text)
 
     assert [] == graphql.validate(SCHEMA.graphql, sent)
     assert 1 == len(sent.definitions)

@@ -152,6 +152,25 @@ def test_key_has_no_space_at_an_end(tmp_path):
     assert "CityInCountry.ndjson:1 (key) BAD_CODE: found 'CityInCountry:a|b ', expected a name without a space at an end" == place
 
 
+@pytest.mark.parametrize("end", ["from", "to"])
+def test_end_no_store_holds_is_told(tmp_path, end):
+    """A lone surrogate or a NUL in the code of an end is told by its column, whatever the key is made of."""
+    row = {"from": "a", "to": "b", "key": "AffectsKpi:x", "direction": "INCREASES"}
+
+    for bad in ("\ud800", "a\0"):
+        places = told(tmp_path, "AffectsKpi.ndjson", json.dumps(row | {end: bad}))
+        assert any(
+            place.startswith(f"AffectsKpi.ndjson:1 ({end}) BAD_TEXT: found {bad!r}, expected text without ") for place in places
+        )
+
+
+def test_item_of_a_list_has_the_place_of_its_column(tmp_path):
+    """What is wrong with an item of a list is told with the number of the list's column."""
+    (place,) = told(tmp_path, "Expert.csv", "code,languages,name,published,synthetic\nX,en||no,A,true,false\n")
+
+    assert place.startswith("Expert.csv:2:2 (languages.1) ")
+
+
 PAIRS = {
     "TwinnedWith": ({}, "a|b"),
     "RunBy": ({}, "a|b"),

@@ -19,8 +19,8 @@ UNITS = {
 STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")
 CLIMATES = ("temperate", "Cfb", "Cfb", "Cfa", "Csb", "Dfb", "BSk", "Aw", "Af", "ET")
 """Classes of climate; the first is none."""
-GOVERNANCE = ("mayor-council", "Mayor-Council", "commission", "council-manager")
-LANGUAGES = (("en",), ("no", "en"), ("EN", "fr", "de"), ("de", "fr"), ("no",))
+GOVERNANCE = ("mayor-council", "Mayor council", "commission", "council-manager")
+LANGUAGES = (("en",), ("no", "en"), ("EN", "fr", "de"), ("de", "fr"), ("nn", "Norwegian"), ("nb",))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from matching.twinning.inputs import Profile
 
 
+FLOORS = (0.0, 0.0, 0.0, math.exp(-9 / 8), math.exp(-1 / 2), math.exp(-2))
+"""How unlike two cities can be in each feature: without bound, another group, another form, no language in common."""
+
+
 def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
     """Each feature of two cities, and how alike they are in it."""
     made: list[dict[str, Any]] = []
@@ -40,7 +44,7 @@ def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
         )
     for name, unit, alike in (
         ("climate", "class of Koeppen and Geiger", climates),
-        ("governance", "form of government", lambda x, y: 1.0 if x[0].lower() == y[0].lower() else math.exp(-0.5)),
+        ("governance", "form of government", lambda x, y: 1.0 if plain(x[0]) == plain(y[0]) else math.exp(-0.5)),
         ("languages", "ISO 639-1 codes", tongues),
     ):
         x, y = terms(a, name), terms(b, name)
@@ -82,8 +86,17 @@ def climates(x: list[str], y: list[str]) -> float | None:
     return math.exp(-1 / 2) if one[1] != two[1] else math.exp(-1 / 8)
 
 
-def tongues(x: list[str], y: list[str]) -> float:
-    """How alike two lists of languages are, by how many of the shorter one are in the longer."""
-    x, y = sorted(({s.lower() for s in each} for each in (x, y)), key=len)
+def plain(text: str) -> str:
+    """A text without case, and with one space for whatever stands between words."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def tongues(x: list[str], y: list[str]) -> float | None:
+    """How alike two lists of languages are, by how many of the shorter one are in the longer; what is no code is passed over."""
+    norwegian = {"nb": "no", "nn": "no"}
+    spoken = [{norwegian.get(s.lower(), s.lower()) for s in each if len(s) == 2 and s.isalpha()} for each in (x, y)]
+    x, y = sorted(spoken, key=len)
+    if not x:
+        return None
     missing = sum(s not in y for s in x) / len(x)
     return math.exp(-2 * missing**2)

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.matching.twinning.features import features
+from tests.matching.twinning.features import FLOORS, features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -309,7 +309,8 @@ def completions(
     known = sorted({t for t, _, _ in (*i.values(), *j.values())})
     axes: list[Sequence[float]] = [(*GRID, *known) for _ in lacking]
     axes += [FACTORS for _ in (*lacking, *ungraded)]
-    axes += [(0.0, 1.0) for x in (*alike, *wishes) if x is None]
+    axes += [(floor, 1.0) for floor, x in zip(FLOORS, alike, strict=True) if x is None]
+    axes += [(0.0, 1.0) for x in wishes if x is None]
     for point in itertools.product(*axes) if draw is None else [scaled(axes, draw)]:
         rest = iter(point)
         full_i, full_j = dict(i), dict(j)

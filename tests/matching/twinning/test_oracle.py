@@ -376,6 +376,7 @@ BOUND_FAULTS = {
         interval,
         lambda gap, other: 0.0 if other is None else max(0.0, other.attainment - 1 + gap) * other.most_quality,
     ),
+    "least": (context.Feature, property(lambda _: 0.9)),
     "least_quality": (attainment.Known, property(lambda known: known.quality)),
     "most_quality": (attainment.Known, property(lambda known: known.quality)),
 }

@@ -263,17 +263,32 @@ def test_what_is_no_climate_is_not_compared(other):
 
 
 def test_forms_of_government_are_the_same_or_not():
-    """Case does not matter; two forms are one scale apart."""
-    assert [1.0, math.exp(-0.5)] == [alike("governance", "mayor-council", x) for x in ("Mayor-Council", "commission")]
+    """Case and what stands between words do not matter; two forms are one scale apart."""
+    assert [1.0, 1.0, math.exp(-0.5)] == [
+        alike("governance", "mayor-council", x) for x in ("Mayor-Council", "mayor council", "commission")
+    ]
 
 
 @pytest.mark.parametrize(
     ("own", "other", "lacking"),
-    [(("no", "en"), ("en",), 0), (("no", "en"), ("en", "fr"), 0.5), (("no",), ("fr", "en", "de"), 1), (("EN",), ("en",), 0)],
+    [
+        (("no", "en"), ("en",), 0),
+        (("no", "en"), ("en", "fr"), 0.5),
+        (("no",), ("fr", "en", "de"), 1),
+        (("EN",), ("en",), 0),
+        (("nb",), ("nn", "en"), 0),
+    ],
 )
 def test_languages_are_compared_by_what_the_shorter_list_lacks(own, other, lacking):
     """They differ by 1 less the overlap of Szymkiewicz and Simpson, with a scale of a half."""
     assert pytest.approx(math.exp(-2 * lacking**2)) == alike("languages", own, other) == alike("languages", other, own)
+
+
+@pytest.mark.parametrize("other", [("Norwegian",), ("english", "x")])
+def test_what_is_no_language_is_not_compared(other):
+    """A text that is no code of ISO 639-1 says nothing, and does not count beside one that is."""
+    assert alike("languages", ("no",), other) is None
+    assert 1.0 == alike("languages", ("no",), (*other, "no"))
 
 
 @given(st.floats(1, 1e8), st.floats(1, 1e8), st.floats(0.1, 1e4), st.floats(0.1, 1e4))

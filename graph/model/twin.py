@@ -40,6 +40,13 @@ class Cohort(Period, Record):
     status: CohortStatus = prop("How far it is.", index=True)
 
 
+class PairSide(enum.Enum):
+    """The two places of a pair: so it has no third."""
+
+    A = "The first."
+    B = "The second."
+
+
 @node(plural="twinPairs")
 class TwinPair(Period, Record):
     """Two cities coupled by the Twin City Program."""
@@ -52,12 +59,12 @@ class TwinPair(Period, Record):
     "PAIRS",
     source=End(TwinPair, "cities", "The two cities of the pair."),
     target=End(City, "twinPairs", "Pairs of the programme the city is in."),
-    identity=PAIR,
+    identity=("from", "side"),
 )
 class Pairs(Edge):
     """A pair couples a city with another."""
 
-    side: str = prop("Which of the two it is: A or B.", index=True)
+    side: PairSide = prop("Which of the two it is.", index=True)
 
 
 @relation(

@@ -18,16 +18,25 @@ SOURCE = "fictional: made by u4ssc world"
 _prefix = functools.cache(MODEL.prefix)
 
 
+@functools.cache
+def _identity(relation: str) -> tuple[str, ...]:
+    return MODEL.relations[relation].identity
+
+
 def node(kind: str, code: str, /, **props: Any) -> Made:  # noqa: ANN401  # any property
     """Return a row of a kind of node."""
     return kind, {"code": code, **{k: v for k, v in props.items() if v is not None}}
 
 
 def edge(relation: str, source: str, target: str, /, **props: Any) -> Made:  # noqa: ANN401  # any property
-    """Return a row of a relation; its key says which it is and between whom, and for which data point where it is for one."""
+    """Return a row of a relation; its key is that of its identity, else it says between whom it is and for which data point."""
     told = {k: v for k, v in props.items() if v is not None}
-    key = f"{_prefix(relation)}{source}|{target}" + (f"|{told['dataPoint']}" if "dataPoint" in told else "")
-    return relation, {"from": source, "to": target, "key": key, **told}
+    ends = {"from": source, "to": target}
+    parts = _identity(relation)
+    named = (
+        [{**told, **ends}.get(part, "") for part in parts] if parts else [*ends.values(), *filter(None, [told.get("dataPoint")])]
+    )
+    return relation, {"from": source, "to": target, "key": _prefix(relation) + "|".join(map(str, named)), **told}
 
 
 def table(**columns: Sequence[Any]) -> Iterator[dict[str, Any]]:

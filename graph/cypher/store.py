@@ -39,11 +39,16 @@ if TYPE_CHECKING:
 
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
-TRIES = 6
-CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed")
-"""Parts of the codes by which a server says that it is not as we need it; the only procedures called wait for indexes and tell versions."""
+READ_TRIES, TRIES = 2, 6
+CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed", ".Security.", ".Transaction.")
+"""Parts of the codes by which a server says that it is not as we need it, or that it ended a transaction, as one does that stops;
+the only procedures called wait for indexes and tell versions."""
 WRITE_DEADLINE = 60.0
-"""Seconds a change may take."""
+"""Seconds a change may take, with all its tries, until it is committed."""
+GRACE = 1.0
+"""Seconds our own deadline lies behind the one the server is told: one that answers says itself that it was too slow."""
+CONNECTING, ACQUIRING, POOL = 1.5, 5.0, 20
+"""Seconds for connecting (less than a probe of readiness takes), seconds a call waits for a connection, and how many there are."""
 KNOWN = Statement("MATCH (l:LogEntry {requestKey: $key}) RETURN l {.seq, .requestHash, .result} AS v")
 # the counter is written last: its lock is held to the commit, so numbers are in the order of commits and no lock comes after it
 NUMBERED = Statement(
@@ -83,8 +88,8 @@ def _told(deadline: float) -> Generator[None]:
     try:
         yield
     except TimeoutError:
-        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + 1} s") from None
-    except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
+        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + GRACE:g} s") from None
+    except (e.ServiceUnavailable, e.SessionExpired, e.ConnectionPoolError, e.UnsupportedServerProduct, OSError) as error:
         raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
     except e.AuthError:
         raise StoreUnavailableError("Neo4j refused the user name or password") from None
@@ -111,9 +116,9 @@ class CypherStore:
         self._driver: neo4j.AsyncDriver = neo4j.AsyncGraphDatabase.driver(
             uri,
             auth=auth,
-            connection_timeout=3,
-            connection_acquisition_timeout=5,
-            max_connection_pool_size=20,
+            connection_timeout=CONNECTING,
+            connection_acquisition_timeout=ACQUIRING,
+            max_connection_pool_size=POOL,
             liveness_check_timeout=30,
             notifications_min_severity="OFF",
         )
@@ -130,17 +135,20 @@ class CypherStore:
         """Return the list of a compiled statement's one record.
 
         It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a
-        transient error is retried here, once, but never one of memory, which would come again.
+        transient error is retried here, once and within the same deadline, but never one of memory, which would come again.
         """
-        try:
-            return await self._in_time(lambda: self._read(statement, parameters))
-        except e.TransientError as error:
-            if error.code == MEMORY:
-                raise StoreUnavailableError("the read needs more memory than the database allows") from None
-        try:
-            return await self._in_time(lambda: self._read(statement, parameters))
-        except e.TransientError as error:
-            raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
+        return await self._in_time(lambda: self._tried(statement, parameters))
+
+    async def _tried(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        for tried in range(READ_TRIES):
+            try:
+                return await self._read(statement, parameters)
+            except e.TransientError as error:
+                if error.code == MEMORY:
+                    raise StoreUnavailableError("the read needs more memory than the database allows") from None
+                if tried == READ_TRIES - 1:
+                    raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
+        raise StoreError("unreachable")
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         async with self._session(neo4j.READ_ACCESS) as session:
@@ -152,7 +160,7 @@ class CypherStore:
         """Await work under our own deadline: a server that falls silent would hang the driver for ever."""
         within = self._deadline if deadline is None else deadline
         with _told(within):
-            return await asyncio.wait_for(work(), within + 1)
+            return await asyncio.wait_for(work(), within + GRACE)
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
@@ -197,9 +205,10 @@ class CypherStore:
     async def apply(self, change: Change, key: str) -> Applied:
         """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
         well_formed(change, key)
+        until = asyncio.get_running_loop().time() + WRITE_DEADLINE
         for tried in range(TRIES):
             try:
-                return await self._apply(change, key)
+                return await self._apply(change, key, until)
             except e.TransientError as error:
                 if error.code == MEMORY or tried == TRIES - 1:
                     raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
@@ -210,13 +219,14 @@ class CypherStore:
             await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 
-    async def _apply(self, change: Change, key: str) -> Applied:
+    async def _apply(self, change: Change, key: str, until: float) -> Applied:
         """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
+        left = max(until - asyncio.get_running_loop().time(), 0.001)  # the server takes 0 for no limit
         with _told(WRITE_DEADLINE):
             async with (
-                asyncio.timeout(WRITE_DEADLINE + 1) as limit,
+                asyncio.timeout_at(until + GRACE) as limit,
                 self._session(neo4j.WRITE_ACCESS) as session,
-                await session.begin_transaction(timeout=WRITE_DEADLINE) as opened,
+                await session.begin_transaction(timeout=left) as opened,
             ):
                 tx = _Transaction(opened)
                 for known in await tx.run(KNOWN, key=key):

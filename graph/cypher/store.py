@@ -111,7 +111,11 @@ class CypherStore:
     def __init__(
         self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0
     ) -> None:
-        """Connect lazily to *uri*; each read may take *deadline* seconds."""
+        """Connect lazily to *uri*; each read may take *deadline* seconds.
+
+        The driver does not try idle connections before it uses them (`liveness_check_timeout`): one that is not answered
+        while its caller's time runs out would stay taken for ever.
+        """
         self._deadline, self._database = deadline, database
         self._driver: neo4j.AsyncDriver = neo4j.AsyncGraphDatabase.driver(
             uri,
@@ -119,7 +123,6 @@ class CypherStore:
             connection_timeout=CONNECTING,
             connection_acquisition_timeout=ACQUIRING,
             max_connection_pool_size=POOL,
-            liveness_check_timeout=30,
             notifications_min_severity="OFF",
         )
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
@@ -134,8 +137,9 @@ class CypherStore:
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
         """Return the list of a compiled statement's one record.
 
-        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a
-        transient error is retried here, once and within the same deadline, but never one of memory, which would come again.
+        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a transient
+        error or a connection that is cut, as an idle one may be by what lies between, is retried here, once and within the
+        same deadline, but never an error of memory, which would come again.
         """
         return await self._in_time(lambda: self._tried(statement, parameters))
 
@@ -148,6 +152,9 @@ class CypherStore:
                     raise StoreUnavailableError("the read needs more memory than the database allows") from None
                 if tried == READ_TRIES - 1:
                     raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
+            except (e.ServiceUnavailable, e.SessionExpired):
+                if tried == READ_TRIES - 1:
+                    raise
         raise StoreError("unreachable")
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401

@@ -32,7 +32,7 @@ class Fault:
     """What happens at a message: `how` is cut, hang, a number of seconds, or the code of a failure.
 
     It comes before the message is acted on or, with `after`, between that and its answer, and not at the first `spared`
-    messages of that name; HANDSHAKE is a message here.
+    messages of that name; HANDSHAKE is a message here, and ANY is each.
     """
 
     at: str
@@ -201,7 +201,7 @@ class BoltServer:
     def due(self, at: str, *, after: bool) -> str | float:
         """Return what happens now; nothing is 0 seconds."""
         for fault in self.faults:
-            if (fault.at, fault.after) == (at, after) and fault.times > 0:
+            if fault.at in {at, "ANY"} and fault.after is after and fault.times > 0:
                 fault.spared -= 1
                 if fault.spared < 0:
                     fault.times -= 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,6 +125,14 @@ def bolt():
     assert [] == server.broken
 
 
+@pytest.fixture(scope="module")
+def swept():
+    """Have the sockets closed that the driver left while it made them, before tests run that are to hear of theirs."""
+    yield
+    with warnings.catch_warnings(action="ignore"):
+        gc.collect()
+
+
 @pytest.fixture
 def database(run, bolt):
     """A store over it that has the time it needs."""
@@ -134,7 +144,7 @@ def database(run, bolt):
 @pytest.fixture
 def hasty(database, monkeypatch):
     """The same with deadlines of a fraction of a second, for a server that lets it wait until they are over."""
-    monkeypatch.setattr("graph.cypher.store.GRACE", 0.05)
-    monkeypatch.setattr("graph.cypher.store.WRITE_DEADLINE", 0.2)
-    database._deadline = 0.15
+    monkeypatch.setattr("graph.cypher.store.GRACE", 0.03)
+    monkeypatch.setattr("graph.cypher.store.WRITE_DEADLINE", 0.15)
+    database._deadline = 0.12
     return database

@@ -5,10 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from graph.store import Statement, StoreError
 from tests.graph.small import change, node
 
 READ = Statement("MATCH (n:City) RETURN [n.name] AS v")
+DEADLOCK = "Neo.TransientError.Transaction.DeadlockDetected"
+MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+# the driver leaves a socket to Python where a call ends while it is made: Python closes it, and says so
+UNCLOSED = "ignore:Exception ignored in. <(socket.socket|function _SelectorTransport):pytest.PytestUnraisableExceptionWarning"
+HUSHED = [pytest.mark.filterwarnings(UNCLOSED), pytest.mark.usefixtures("swept")]
 IN_TIME = 2.0
 """Seconds in which an answer has to come where the store's own deadline is a fraction of one."""
 
@@ -16,6 +23,22 @@ IN_TIME = 2.0
 def city():
     """A change that writes one node."""
     return change(nodes={"City": [node("City", "a")]})
+
+
+async def whole_log(store):
+    """Read the log to its end."""
+    return [entry async for entry in store.log()]
+
+
+CALLS = {
+    "read": lambda store: store.read(READ, {}),
+    "seq": lambda store: store.seq(),
+    "health": lambda store: store.health(),
+    "log": whole_log,
+    "apply": lambda store: store.apply(city(), "one"),
+    "migrate": lambda store: store.migrate(),
+}
+"""All that a store asks of its database."""
 
 
 async def answer(asked, within=IN_TIME):

@@ -18,11 +18,9 @@ from server.app import create_app
 from server.identity import load_key
 from server.settings import Settings
 from tests.security import database
-from tests.security.database import borrowed
+from tests.security.database import DEADLOCK, HUSHED, MEMORY, borrowed
 
-DEADLOCK = "Neo.TransientError.Transaction.DeadlockDetected"
-# the driver leaves a socket to Python where a call ends while it is made: Python closes it, and says so
-pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning")
+pytestmark = HUSHED
 
 FAULTS = {
     "falls silent": ("RUN", "hang"),
@@ -32,7 +30,7 @@ FAULTS = {
     "is stopping": ("RUN", "Neo.TransientError.General.DatabaseUnavailable"),
     "ends transactions": ("PULL", "Neo.ClientError.Transaction.Terminated"),
     "is in a deadlock": ("RUN", DEADLOCK),
-    "lacks memory": ("RUN", "Neo.TransientError.General.MemoryPoolOutOfMemoryError"),
+    "lacks memory": ("RUN", MEMORY),
     "knows us no more": ("RUN", "Neo.ClientError.Security.CredentialsExpired"),
     "is down": None,
 }

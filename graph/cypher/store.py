@@ -31,7 +31,7 @@ from graph.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping
 
     from graph.change import Change
     from graph.model import Kind
@@ -70,8 +70,21 @@ class _Transaction:
         self._tx = tx
 
     async def run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        result = await self._tx.run(_text(statement), parameters)
-        return [record[0] async for record in result]
+        try:
+            result = await self._tx.run(_text(statement), parameters)
+            return [record[0] async for record in result]
+        except Exception as error:
+            if _nonsense(error):
+                self._tx.cancel()
+            raise
+
+
+def _nonsense(error: Exception) -> bool:
+    """Return whether a server answered what is no Bolt: the driver has no public name for that.
+
+    A session or transaction has to be cancelled then: to close it, the driver would read on for ever, without a pause.
+    """
+    return type(error).__module__.startswith("neo4j._")
 
 
 def _text(statement: Statement) -> LiteralString:
@@ -91,16 +104,28 @@ def _told(deadline: float) -> Generator[None]:
         raise StoreUnavailableError(f"Neo4j did not answer within {deadline + GRACE:g} s") from None
     except (e.ServiceUnavailable, e.SessionExpired, e.ConnectionPoolError, e.UnsupportedServerProduct, OSError) as error:
         raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
-    except e.AuthError:
-        raise StoreUnavailableError("Neo4j refused the user name or password") from None
-    except e.DatabaseError as error:
-        raise StoreUnavailableError(f"Neo4j failed: {error.code}: {error.message}") from None
-    except e.ClientError as error:
-        if "TransactionTimedOut" in (error.code or ""):
-            raise StoreSlowError(f"it took longer than {deadline} s") from None
-        if any(part in (error.code or "") for part in CLOSED):
-            raise StoreUnavailableError(f"Neo4j refused: {error.code}: {error.message}") from None
+    except e.Neo4jError as error:
+        if told := _said(error, deadline):
+            raise told from None
         raise
+    except Exception as error:
+        if _nonsense(error):
+            raise StoreUnavailableError(f"Neo4j answered what is no Bolt: {error}") from None
+        raise
+
+
+def _said(error: e.Neo4jError, deadline: float) -> StoreUnavailableError | None:
+    """Return what the server says of itself or of our rights; None for what it says of our statement, and to be tried again."""
+    code = error.code or ""
+    if isinstance(error, e.AuthError):
+        return StoreUnavailableError("Neo4j refused the user name or password")
+    if isinstance(error, e.DatabaseError):
+        return StoreUnavailableError(f"Neo4j failed: {code}: {error.message}")
+    if isinstance(error, e.ClientError) and "TransactionTimedOut" in code:
+        return StoreSlowError(f"it took longer than {deadline} s")
+    if isinstance(error, e.ClientError) and any(part in code for part in CLOSED):
+        return StoreUnavailableError(f"Neo4j refused: {code}: {error.message}")
+    return None
 
 
 class CypherStore:
@@ -131,8 +156,16 @@ class CypherStore:
         """Return the Cypher of a plan."""
         return compile_cypher(plan)
 
-    def _session(self, mode: str) -> neo4j.AsyncSession:
-        return self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)
+    @contextlib.asynccontextmanager
+    async def _session(self, mode: str) -> AsyncGenerator[neo4j.AsyncSession]:
+        opened = self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)
+        async with opened as session:
+            try:
+                yield session
+            except Exception as error:
+                if _nonsense(error):
+                    session.cancel()
+                raise
 
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
         """Return the list of a compiled statement's one record.
@@ -248,7 +281,9 @@ class CypherStore:
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:
             await asyncio.wait_for(tx.commit(), self._deadline)
-        except (e.DatabaseError, e.IncompleteCommit, e.ServiceUnavailable, e.SessionExpired, TimeoutError):
+        except (e.TransientError, e.ClientError):
+            raise  # the server says that it was not made
+        except Exception:  # noqa: BLE001  # whatever else comes, nobody knows
             raise OutcomeUnknownError(
                 "the connection or the server broke during the commit: send the change again with the same key"
             ) from None

@@ -24,13 +24,15 @@ NAMES = "HELLO GOODBYE RESET RUN BEGIN COMMIT ROLLBACK DISCARD PULL TELEMETRY LO
 MESSAGES = dict(zip(bytes.fromhex("01 02 0f 10 11 12 13 2f 3f 54 6a 6b"), NAMES.split(), strict=True))
 SUCCESS, RECORD, IGNORED, FAILURE = b"\x70", b"\x71", b"\x7e", b"\x7f"
 WELCOME = {"server": "Neo4j/5.26.0", "connection_id": "bolt-1", "hints": {"telemetry.enabled": True}}
+GARBLED = {"half": b"\x00\x03\xb1\x70", "garbage": b"\x00\x03\xb1\x55\xa0\x00\x00"}
 OLD, SPOKEN = bytes([0, 0, 0, 5]), bytes([0, 0, 4, 5])
 
 
 @dataclass
 class Fault:
-    """What happens at a message: `how` is cut, hang, a number of seconds, or the code of a failure.
+    """What happens at a message: `how` is cut, hang, half, garbage, a number of seconds, or the code of a failure.
 
+    Half is an answer that stops in its midst, garbage one that is no message of Bolt.
     It comes before the message is acted on or, with `after`, between that and its answer, and not at the first `spared`
     messages of that name; HANDSHAKE is a message here, and ANY is each.
     """
@@ -112,6 +114,10 @@ class Link:
         if how == "hang":
             await self.gone.wait()
         if how in {"cut", "hang"}:
+            raise ConnectionAbortedError
+        if how in GARBLED:
+            self.writer.write(GARBLED[str(how)])
+            await self.gone.wait()
             raise ConnectionAbortedError
         if isinstance(how, str):
             raise FailureError(how)
@@ -230,6 +236,7 @@ class BoltServer:
     def close(self) -> None:
         """Stop for good."""
         self.stop()
+        self._wait_for(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -244,6 +251,13 @@ class BoltServer:
             for link in self.links:
                 link.writer.transport.abort()
             await asyncio.sleep(0.001)
+
+    async def _end(self) -> None:
+        """End what came in while we stopped."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         link = Link(self, reader, writer)

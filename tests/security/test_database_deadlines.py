@@ -86,6 +86,12 @@ def cut(run, bolt, store):
     assert StoreUnavailableError is type(run(answer(store.read(READ, {}))))
 
 
+def nonsense(run, bolt, store):
+    """Check that a server that speaks no Bolt after its handshake is told as a store that is unavailable."""
+    bolt.plan("HELLO", "garbage")
+    assert StoreUnavailableError is type(run(answer(store.read(READ, {}))))
+
+
 def test_every_call_is_looked_at():
     """What a store does with its database is called by the checks here."""
     assert set(CALLS) == {name for name in vars(Store) if not name.startswith("_")} - {"compile", "close"}
@@ -177,6 +183,7 @@ GUARDS = {
     "the server's deadline of a statement": ("neo4j.Query", lambda text, **_: text, timed, "RETURN"),
     "the server's deadline of a change": ("neo4j.AsyncSession.begin_transaction", untimed_begin, timed, "BEGIN"),
     "typed errors": (STORE + "_told", lambda _: contextlib.nullcontext(), cut, "untyped: ServiceUnavailable"),
+    "typed nonsense": (STORE + "_nonsense", lambda _: False, nonsense, "untyped: BoltProtocolError"),
     "second try of a read": (STORE + "READ_TRIES", 1, retried, "could not read"),
     "second try of a change": (STORE + "TRIES", 1, retried, "could not apply"),
     "no second try for memory": (STORE + "MEMORY", "", memory, "1 == 2"),

@@ -14,6 +14,7 @@ from graph.store import (
     StoreUnavailableError,
 )
 from tests.graph.small import change, node
+from tests.security.bolt_faults import GARBLED
 from tests.security.database import DEADLOCK, HUSHED, MEMORY, READ, answer, city, recovered, settled
 
 pytestmark = HUSHED
@@ -81,7 +82,7 @@ def test_change_is_not_written_whatever_breaks(run, bolt, database, place, momen
     run(settled(database, bolt))
 
 
-@pytest.mark.parametrize(("how", "after"), MOMENTS)
+@pytest.mark.parametrize(("how", "after"), [*MOMENTS, *((how, after) for how in GARBLED for after in (False, True))])
 def test_commit_is_settled_by_its_key(run, bolt, database, how, after):
     """A commit whose server is gone or silent is of unknown outcome, made or not; sent again with its key it is made once."""
     database._deadline = 0.15
@@ -215,6 +216,20 @@ def test_change_in_the_way_is_refused(run, bolt, database):
     assert ChangeRefusedError is type(run(answer(database.apply(city(), "one"))))
     assert ({}, 1) == (bolt.log, bolt.seen["BEGIN"])
     run(settled(database, bolt))
+
+
+@pytest.mark.parametrize(
+    ("at", "how"), [*((at, how) for at in ("HELLO", "RUN", "PULL", "BEGIN") for how in GARBLED), ("HANDSHAKE", "garbage")]
+)
+def test_answer_that_is_no_answer_is_told(run, bolt, hasty, at, how):
+    """An answer that stops in its midst, or that is no message of Bolt, is told in time, and its connection is given up."""
+    bolt.plan(at, how, times=2)
+
+    for asked in (hasty.apply(city(), "one"), *([hasty.read(READ, {})] if at != "BEGIN" else [])):
+        assert StoreUnavailableError is type(run(answer(asked)))
+        run(settled(hasty, bolt))
+    bolt.faults.clear()
+    run(recovered(lambda: hasty.read(READ, {}), ["found"]))
 
 
 @pytest.mark.parametrize("at", ["HELLO", "LOGON"])

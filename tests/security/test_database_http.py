@@ -26,6 +26,7 @@ FAULTS = {
     "falls silent": ("RUN", "hang"),
     "is silent from the start": ("HANDSHAKE", "hang"),
     "is cut": ("PULL", "cut"),
+    "speaks no Bolt": ("PULL", "garbage"),
     "fails": ("RUN", "Neo.DatabaseError.General.UnknownError"),
     "is stopping": ("RUN", "Neo.TransientError.General.DatabaseUnavailable"),
     "ends transactions": ("PULL", "Neo.ClientError.Transaction.Terminated"),

@@ -31,7 +31,7 @@ from graph.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping
 
     from graph.change import Change
     from graph.model import Kind
@@ -39,11 +39,16 @@ if TYPE_CHECKING:
 
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
-TRIES = 6
-CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed")
-"""Parts of the codes by which a server says that it is not as we need it; the only procedures called wait for indexes and tell versions."""
+READ_TRIES, TRIES = 2, 6
+CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed", ".Security.", ".Transaction.")
+"""Parts of the codes by which a server says that it is not as we need it, or that it ended a transaction, as one does that stops;
+the only procedures called wait for indexes and tell versions."""
 WRITE_DEADLINE = 60.0
-"""Seconds a change may take."""
+"""Seconds a change may take, with all its tries, until it is committed."""
+GRACE = 1.0
+"""Seconds our own deadline lies behind the one the server is told: one that answers says itself that it was too slow."""
+CONNECTING, ACQUIRING, POOL = 1.5, 5.0, 20
+"""Seconds for connecting (less than a probe of readiness takes), seconds a call waits for a connection, and how many there are."""
 KNOWN = Statement("MATCH (l:LogEntry {requestKey: $key}) RETURN l {.seq, .requestHash, .result} AS v")
 # the counter is written last: its lock is held to the commit, so numbers are in the order of commits and no lock comes after it
 NUMBERED = Statement(
@@ -65,8 +70,21 @@ class _Transaction:
         self._tx = tx
 
     async def run(self, statement: Statement, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        result = await self._tx.run(_text(statement), parameters)
-        return [record[0] async for record in result]
+        try:
+            result = await self._tx.run(_text(statement), parameters)
+            return [record[0] async for record in result]
+        except Exception as error:
+            if _nonsense(error):
+                self._tx.cancel()
+            raise
+
+
+def _nonsense(error: Exception) -> bool:
+    """Return whether a server answered what is no Bolt: the driver has no public name for that.
+
+    A session or transaction has to be cancelled then: to close it, the driver would read on for ever, without a pause.
+    """
+    return type(error).__module__.startswith("neo4j._")
 
 
 def _text(statement: Statement) -> LiteralString:
@@ -83,19 +101,31 @@ def _told(deadline: float) -> Generator[None]:
     try:
         yield
     except TimeoutError:
-        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + 1} s") from None
-    except (e.ServiceUnavailable, e.SessionExpired, OSError) as error:
+        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + GRACE:g} s") from None
+    except (e.ServiceUnavailable, e.SessionExpired, e.ConnectionPoolError, e.UnsupportedServerProduct, OSError) as error:
         raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
-    except e.AuthError:
-        raise StoreUnavailableError("Neo4j refused the user name or password") from None
-    except e.DatabaseError as error:
-        raise StoreUnavailableError(f"Neo4j failed: {error.code}: {error.message}") from None
-    except e.ClientError as error:
-        if "TransactionTimedOut" in (error.code or ""):
-            raise StoreSlowError(f"it took longer than {deadline} s") from None
-        if any(part in (error.code or "") for part in CLOSED):
-            raise StoreUnavailableError(f"Neo4j refused: {error.code}: {error.message}") from None
+    except e.Neo4jError as error:
+        if told := _said(error, deadline):
+            raise told from None
         raise
+    except Exception as error:
+        if _nonsense(error):
+            raise StoreUnavailableError(f"Neo4j answered what is no Bolt: {error}") from None
+        raise
+
+
+def _said(error: e.Neo4jError, deadline: float) -> StoreUnavailableError | None:
+    """Return what the server says of itself or of our rights; None for what it says of our statement, and to be tried again."""
+    code = error.code or ""
+    if isinstance(error, e.AuthError):
+        return StoreUnavailableError("Neo4j refused the user name or password")
+    if isinstance(error, e.DatabaseError):
+        return StoreUnavailableError(f"Neo4j failed: {code}: {error.message}")
+    if isinstance(error, e.ClientError) and "TransactionTimedOut" in code:
+        return StoreSlowError(f"it took longer than {deadline} s")
+    if isinstance(error, e.ClientError) and any(part in code for part in CLOSED):
+        return StoreUnavailableError(f"Neo4j refused: {code}: {error.message}")
+    return None
 
 
 class CypherStore:
@@ -106,15 +136,18 @@ class CypherStore:
     def __init__(
         self, uri: str, auth: tuple[str, str] | None = None, database: str | None = None, *, deadline: float = 8.0
     ) -> None:
-        """Connect lazily to *uri*; each read may take *deadline* seconds."""
+        """Connect lazily to *uri*; each read may take *deadline* seconds.
+
+        The driver does not try idle connections before it uses them (`liveness_check_timeout`): one that is not answered
+        while its caller's time runs out would stay taken for ever.
+        """
         self._deadline, self._database = deadline, database
         self._driver: neo4j.AsyncDriver = neo4j.AsyncGraphDatabase.driver(
             uri,
             auth=auth,
-            connection_timeout=3,
-            connection_acquisition_timeout=5,
-            max_connection_pool_size=20,
-            liveness_check_timeout=30,
+            connection_timeout=CONNECTING,
+            connection_acquisition_timeout=ACQUIRING,
+            max_connection_pool_size=POOL,
             notifications_min_severity="OFF",
         )
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
@@ -123,24 +156,39 @@ class CypherStore:
         """Return the Cypher of a plan."""
         return compile_cypher(plan)
 
-    def _session(self, mode: str) -> neo4j.AsyncSession:
-        return self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)
+    @contextlib.asynccontextmanager
+    async def _session(self, mode: str) -> AsyncGenerator[neo4j.AsyncSession]:
+        opened = self._driver.session(database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks)
+        async with opened as session:
+            try:
+                yield session
+            except Exception as error:
+                if _nonsense(error):
+                    session.cancel()
+                raise
 
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
         """Return the list of a compiled statement's one record.
 
-        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a
-        transient error is retried here, once, but never one of memory, which would come again.
+        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a transient
+        error or a connection that is cut, as an idle one may be by what lies between, is retried here, once and within the
+        same deadline, but never an error of memory, which would come again.
         """
-        try:
-            return await self._in_time(lambda: self._read(statement, parameters))
-        except e.TransientError as error:
-            if error.code == MEMORY:
-                raise StoreUnavailableError("the read needs more memory than the database allows") from None
-        try:
-            return await self._in_time(lambda: self._read(statement, parameters))
-        except e.TransientError as error:
-            raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
+        return await self._in_time(lambda: self._tried(statement, parameters))
+
+    async def _tried(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        for tried in range(READ_TRIES):
+            try:
+                return await self._read(statement, parameters)
+            except e.TransientError as error:
+                if error.code == MEMORY:
+                    raise StoreUnavailableError("the read needs more memory than the database allows") from None
+                if tried == READ_TRIES - 1:
+                    raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
+            except (e.ServiceUnavailable, e.SessionExpired):
+                if tried == READ_TRIES - 1:
+                    raise
+        raise StoreError("unreachable")
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         async with self._session(neo4j.READ_ACCESS) as session:
@@ -152,7 +200,7 @@ class CypherStore:
         """Await work under our own deadline: a server that falls silent would hang the driver for ever."""
         within = self._deadline if deadline is None else deadline
         with _told(within):
-            return await asyncio.wait_for(work(), within + 1)
+            return await asyncio.wait_for(work(), within + GRACE)
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
@@ -197,9 +245,10 @@ class CypherStore:
     async def apply(self, change: Change, key: str) -> Applied:
         """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
         well_formed(change, key)
+        until = asyncio.get_running_loop().time() + WRITE_DEADLINE
         for tried in range(TRIES):
             try:
-                return await self._apply(change, key)
+                return await self._apply(change, key, until)
             except e.TransientError as error:
                 if error.code == MEMORY or tried == TRIES - 1:
                     raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
@@ -210,13 +259,14 @@ class CypherStore:
             await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 
-    async def _apply(self, change: Change, key: str) -> Applied:
+    async def _apply(self, change: Change, key: str, until: float) -> Applied:
         """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
+        left = max(until - asyncio.get_running_loop().time(), 0.001)  # the server takes 0 for no limit
         with _told(WRITE_DEADLINE):
             async with (
-                asyncio.timeout(WRITE_DEADLINE + 1) as limit,
+                asyncio.timeout_at(until + GRACE) as limit,
                 self._session(neo4j.WRITE_ACCESS) as session,
-                await session.begin_transaction(timeout=WRITE_DEADLINE) as opened,
+                await session.begin_transaction(timeout=left) as opened,
             ):
                 tx = _Transaction(opened)
                 for known in await tx.run(KNOWN, key=key):
@@ -231,7 +281,9 @@ class CypherStore:
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:
             await asyncio.wait_for(tx.commit(), self._deadline)
-        except (e.DatabaseError, e.IncompleteCommit, e.ServiceUnavailable, e.SessionExpired, TimeoutError):
+        except (e.TransientError, e.ClientError):
+            raise  # the server says that it was not made
+        except Exception:  # noqa: BLE001  # whatever else comes, nobody knows
             raise OutcomeUnknownError(
                 "the connection or the server broke during the commit: send the change again with the same key"
             ) from None

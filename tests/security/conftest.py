@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +14,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph.connect import connect
+from graph.cypher.store import CypherStore
 from server.app import create_app
 from server.identity import load_key, make_token
 from server.load import load
 from server.refusal import GRAPHQL
 from server.settings import Settings
+from tests.security.bolt_faults import BoltServer
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -103,3 +107,44 @@ def attack(served, role):
         return answer, [error["extensions"]["code"] for error in answer.json().get("errors", ())], work.done()
 
     return send
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Run a coroutine to its end, always on the same loop: the driver's connections belong to one."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture
+def bolt():
+    """A Neo4j that does wrong what a test tells it to."""
+    server = BoltServer()
+    yield server
+    server.close()
+    assert [] == server.broken
+
+
+@pytest.fixture(scope="module")
+def swept():
+    """Have the sockets closed that the driver left while it made them, before tests run that are to hear of theirs."""
+    yield
+    with warnings.catch_warnings(action="ignore"):
+        gc.collect()
+
+
+@pytest.fixture
+def database(run, bolt):
+    """A store over it that has the time it needs."""
+    store = CypherStore(bolt.uri)
+    yield store
+    run(store.close())
+
+
+@pytest.fixture
+def hasty(database, monkeypatch):
+    """The same with deadlines of a fraction of a second, for a server that lets it wait until they are over."""
+    monkeypatch.setattr("graph.cypher.store.GRACE", 0.03)
+    monkeypatch.setattr("graph.cypher.store.WRITE_DEADLINE", 0.15)
+    database._deadline = 0.12
+    return database

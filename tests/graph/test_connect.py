@@ -15,7 +15,7 @@ from tests.graph.small import change, table
 BAD = [
     *("", "sqlite", "sqlite://", "sqlite:///", "sqlite://graph.db", "graph.db", "http://localhost", "postgres://localhost/x"),
     *("bolt://", "neo4j://", "neo4j://localhost:port", "bolt://localhost:99999", "neo4j://[::1"),
-    *("sqlite:///x#y.db", "sqlite:////tmp/x.db?mode=ro"),
+    *("sqlite:///x#y.db", "sqlite:///x.db?mode=ro"),
 ]
 
 

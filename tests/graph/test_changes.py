@@ -256,7 +256,7 @@ async def outcome(apply, *arguments):
         return type(error).__name__
 
 
-SAMPLE = {"sqlite": 80, "neo4j": 25}
+SAMPLE = {"sqlite": 80, "neo4j": 15}
 """Changes of the sample: nearly each brings texts that Neo4j has to plan."""
 
 

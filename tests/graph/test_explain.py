@@ -141,7 +141,7 @@ def scans(found, *, allowed):
 def test_shapes_are_index_backed(grown, contract, full, report):
     """The plan of every shape of the sample uses the index that exists for it."""
     backed, found = 0, []
-    shapes = contract if full else contract[:48]
+    shapes = contract if full else contract[:32]
     for case in shapes:
         read = restrict(case.shape.read, case.shape.rules)
         first = [read, replace(read, after=())] if read.after else [read]

@@ -123,7 +123,7 @@ def test_plans_on_the_embedded_store(loop, embedded, asked):
 
 def test_plans_on_neo4j(loop, production, asked, full):
     """The executor of plans on Neo4j gives the oracle's answer to every document."""
-    assert [] == differences(asked[: FULL if full else 60], lambda one: planned(loop, production, one))[:3]
+    assert [] == differences(asked[: FULL if full else 36], lambda one: planned(loop, production, one))[:3]
 
 
 def test_graphql_core_over_records(loop, embedded, asked):

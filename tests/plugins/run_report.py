@@ -73,6 +73,8 @@ def pytest_testnodedown(node: Any) -> None:  # a type of xdist's
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Tell each reason for a skip once, and the figures that tests reported."""
+    if hasattr(config, "workerinput"):  # one of several processes: what it has to tell is told by the one that started it
+        return
     skips, figures = _skips(terminalreporter), config.stash[FIGURES]
     if skips:
         terminalreporter.section("not run here")

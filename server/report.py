@@ -75,11 +75,14 @@ def _explain(console: Console, name: str, node: Json) -> None:
         for point in node[verb][:POINTS]:
             _row(table, verb, _kpi(point), _value(point["own"]), _value(point["other"]), _target(point))
     console.print(table)
+    neither = list[str]()
     for feature in node["context"]:
         sides = [_feature(feature, end) for end in ("own", "other")]
-        if sides != [UNKNOWN, UNKNOWN]:
+        if sides == [UNKNOWN, UNKNOWN]:
+            neither.append(feature["feature"])
+        else:
             console.print(plain(f"  {feature['feature']}: {' and '.join(sides)} ({feature['unit']})"))
-    if neither := [f["feature"] for f in node["context"] if _feature(f, "own") == _feature(f, "other") == UNKNOWN]:
+    if neither:
         console.print(plain(f"  Unknown of both: {', '.join(neither)}"))
     for remark in node["remarks"]:
         console.print(Text("  Note: ", style="yellow"), plain(remark), sep="", soft_wrap=True)

@@ -73,7 +73,7 @@ class Table:
             return None
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             header = next(csv.reader(file, strict=True), list[str]())
-        name = column.partition(".")[0]  # of an item of a list: that of the list
+        name = _column(column)
         return header.index(name) + 1 if name in header else None
 
     def checked(
@@ -88,7 +88,7 @@ class Table:
         except RowError as error:
             told = {f.column for f in faults}
             faults += [f for f in error.faults if f.column not in told]
-        return [self.place(line, positions.get(f.column.partition(".")[0]), f) for f in faults]
+        return [self.place(line, positions.get(_column(f.column)), f) for f in faults]
 
     def _made(self, given: dict[str, Any], faults: list[Fault]) -> Row | Edge:
         """Return the row of the kind, add what is wrong with its ends; raises `RowError` for what else is wrong."""
@@ -97,6 +97,11 @@ class Table:
         source, target = (_end(given, name, faults) for name in ENDS)
         made = Edge(source, target, edge(MODEL.relations[self.kind.name], source, target, given))
         return made if faults else _identified(self.kind.name, made)
+
+
+def _column(told: str) -> str:
+    """Return the column a fault is in: of an item of a list, that of the list."""
+    return told.partition(".")[0]
 
 
 def _undecodable(path: Path) -> tuple[int, int] | None:

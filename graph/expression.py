@@ -27,12 +27,15 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A property of the thing read, or of the edge that led to it. `hidden`: read as null. `part`: that part of a day or moment."""
+    """A property of the thing read, or of the edge that led to it. `part`: that part of a day or moment.
+
+    `visible` is the rule of what has the property, which is read as null where it does not hold.
+    """
 
     prop: str
     edge: bool = False
-    hidden: bool = False
     part: Part | None = None
+    visible: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,12 @@ class Distance:
 
     Great circle on a sphere of the Earth's mean radius R = 6 371 008.8 m, by the haversine formula (Sinnott 1984):
     d = 2 R atan2(sqrt h, sqrt |1 - h|), h = sin^2((b - a) / 2) + cos a cos b sin^2((l - k) / 2), rounded to metres
-    so that the last bits of two stores' trigonometry do not matter.
+    so that the last bits of two stores' trigonometry do not matter. `visible` is the rule of the place.
     """
 
     latitude: Param
     longitude: Param
-    hidden: bool = False
+    visible: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,16 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A condition on what a relation leads to; `all` holds where it leads to nothing. `visible` is the rule of what is reached."""
+    """A condition on what a relation leads to; `all` holds where it leads to nothing. `visible` is the rule of what is reached.
+
+    `edge`: the step begins at the edge that led to the thing, not at the thing itself.
+    """
 
     step: Step
     quantifier: Quantifier
     where: Condition | None = None
     visible: Condition | None = None
+    edge: bool = False
 
 
 Condition = Test | Logic | Reach
@@ -116,7 +123,9 @@ NEVER = Logic("or", ())
 
 def never_null(e: Expression) -> bool:
     """Say whether a value is always there: the unique name of a thing, and a count."""
-    return (isinstance(e, Value) and e.prop in ("code", "key")) or (isinstance(e, Far) and e.value is None)
+    if isinstance(e, Value):
+        return e.prop in ("code", "key") and e.visible is None
+    return isinstance(e, Far) and e.value is None
 
 
 def conjuncts(c: Condition | None) -> list[Condition]:
@@ -155,4 +164,4 @@ def to_one(step: Step) -> bool:
 
 def hidden(e: Expression) -> bool:
     """Say whether an expression is null for everything its viewer sees."""
-    return e.value is not None and hidden(e.value) if isinstance(e, Far) else e.hidden
+    return e.value is not None and hidden(e.value) if isinstance(e, Far) else e.visible == NEVER

@@ -10,7 +10,7 @@ from graph.model import FOLDED, MODEL, PLACE
 from graph.plan import Aggregate, Plan, Read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from graph.expression import Expression
 
@@ -20,15 +20,15 @@ Restricted = NewType("Restricted", Plan)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """What one role sees: kind or relation -> the condition on its rows, and the properties shown.
+    """What a viewer sees: kind or relation -> the condition on its rows, and on each property of those.
 
-    A kind without an entry is not seen at all, nor is a property without a mention. Conditions are written about the
-    thing itself (`Value.edge` false, for relations too); their parameters are `r0`, `r1` ...
+    A kind without an entry is not seen at all, nor is a property without one. Conditions are written about the thing
+    itself (`Value.edge` and `Reach.edge` false, for relations too) and look freely; their parameters begin with `r`.
     """
 
     name: str
     rows: Mapping[str, Condition]
-    shown: Mapping[str, frozenset[str]]
+    shown: Mapping[str, Mapping[str, Condition]]
 
     def rule(self, kind: str, step: Step | None) -> Condition | None:
         """Return the condition on rows of a kind, and on the edges of the step that leads to them."""
@@ -51,9 +51,17 @@ class RuleSet:
 
     def see(self, value: Value, kind: str, step: Step | None) -> Value:
         """Return the value as the role sees it; the folded text is seen by who sees all that it is made of."""
-        owner = step.relation if value.edge and step else kind
-        of = MODEL.kinds[owner].searched if value.prop == FOLDED.name else (value.prop,)
-        return value if self.shown.get(owner, frozenset()).issuperset(of) else replace(value, hidden=True)
+        if value.edge and step:
+            rule = self._sight(step.relation, (value.prop,))
+            return replace(value, visible=rule and _on_edge(rule))
+        of = MODEL.kinds[kind].searched if value.prop == FOLDED.name else (value.prop,)
+        return replace(value, visible=self._sight(kind, of))
+
+    def _sight(self, owner: str, props: Iterable[str]) -> Condition | None:
+        """Return the condition that all of the properties are seen, `NEVER` where one is of nothing, None where they always are."""
+        shown = self.shown.get(owner, {})
+        rules = [shown.get(name, NEVER) for name in props]
+        return NEVER if NEVER in rules else both(*dict.fromkeys(rules))
 
     def express(self, e: Expression, kind: str, step: Step | None) -> Expression:
         """Return an expression over the thing as the role sees it."""
@@ -61,7 +69,7 @@ class RuleSet:
             case Value():
                 return self.see(e, kind, step)
             case Distance():
-                return e if self.shown.get(kind, frozenset()).issuperset(PLACE) else replace(e, hidden=True)
+                return replace(e, visible=self._sight(kind, PLACE))
             case Far():
                 return self.reach(e, None if e.value is None else self.express(e.value, far(e.step), e.step))
 
@@ -75,7 +83,7 @@ class RuleSet:
 EVERYTHING = RuleSet(
     "everything",
     dict.fromkeys([*MODEL.kinds, *MODEL.relations], ALWAYS),
-    {name: frozenset(MODEL.owner(name).props) for name in [*MODEL.kinds, *MODEL.relations]},
+    {name: dict.fromkeys(MODEL.owner(name).props, ALWAYS) for name in [*MODEL.kinds, *MODEL.relations]},
 )
 """Sees all there is: for what moves the graph as a whole (loading, copying), never for a request."""
 
@@ -86,8 +94,10 @@ def _on_edge(c: Condition) -> Condition:
             return replace(c, value=replace(c.value, edge=True))
         case Logic():
             return Logic(c.op, tuple(_on_edge(p) for p in c.parts))
+        case Reach():
+            return replace(c, edge=True)
         case _:
-            msg = f"the rule of a relation may not follow one: {c}"
+            msg = f"the rule of a relation is about its properties and what it leads to: {c}"
             raise TypeError(msg)
 
 

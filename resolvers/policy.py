@@ -98,7 +98,7 @@ SENSITIVITIES: Mapping[Role, frozenset[str]] = {
 
 def _rule_set(role: Role) -> RuleSet:
     shown = {
-        name: frozenset(p.name for p in MODEL.owner(name).props.values() if p.sensitivity in SENSITIVITIES[role])
+        name: {p.name: ALWAYS for p in MODEL.owner(name).props.values() if p.sensitivity in SENSITIVITIES[role]}
         for name in ROWS[role]
     }
     return RuleSet(role, ROWS[role], shown)

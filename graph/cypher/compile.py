@@ -8,7 +8,7 @@ from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part, test, where
 from graph.cypher.keyset import branches, order_by, root
 from graph.cypher.label import far_label
-from graph.expression import Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
+from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
 from graph.plan import Aggregate, Read, sought
 from graph.store import Statement
@@ -56,15 +56,16 @@ class _Cypher:
             return f"CALL db.index.fulltext.queryNodes('{plan.kind}_search', {match}) YIELD node AS n{i}"
         return f"MATCH {self.pattern(plan.kind, None, '', i)}"
 
-    def pattern(self, kind: str, step: Step | None, above: str, i: str, c: Condition | None = None) -> str:
+    def pattern(  # noqa: PLR0913  # a step has two ends
+        self, kind: str, step: Step | None, above: str, i: str, c: Condition | None = None, *, edge: bool = False
+    ) -> str:
         if step is None:
             # without the kinds of its ends a relation is read by its key and counted in one step
             return f"()-[n{i}:{MODEL.relations[kind].label}]->()" if kind in MODEL.relations else f"(n{i}:{kind})"
         end = f"(n{i}{far_label(kind, step, c)})"
-        if step.way == "source":
-            return f"{end}-[n{above}]->()"
-        if step.way == "target":
-            return f"()-[n{above}]->{end}"
+        if step.way in ("source", "target"):
+            led = f"-[{'r' if edge else 'n'}{above}]->"
+            return f"{end}{led}()" if step.way == "source" else f"(){led}{end}"
         left, right = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}[step.way]
         return f"(n{above}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}{end}"
 
@@ -73,11 +74,15 @@ class _Cypher:
         match e:
             case Value():
                 x = f"{'r' if e.edge else 'n'}{i}.{e.prop}"
-                return "null" if e.hidden else part(x, e.part) if e.part else x
+                return self.sight(e.visible, part(x, e.part) if e.part else x, i)
             case Distance():
-                return "null" if e.hidden else distance(e, f"n{i}")
+                return self.sight(e.visible, distance(e, f"n{i}"), i)
             case Far():
                 return self.far(e, i)
+
+    def sight(self, rule: Condition | None, x: str, i: str) -> str:
+        """Return the expression of what is seen of a value."""
+        return x if rule is None else "null" if rule == NEVER else f"CASE WHEN {self.condition(rule, i)} THEN {x} END"
 
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
@@ -104,7 +109,7 @@ class _Cypher:
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         must = c.visible if c.quantifier == "all" else both(c.where, c.visible)
-        match = f"MATCH {self.pattern(far(c.step), c.step, above, i, must)}{where([*seen, *inner])}"
+        match = f"MATCH {self.pattern(far(c.step), c.step, above, i, must, edge=c.edge)}{where([*seen, *inner])}"
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:

@@ -59,8 +59,8 @@ def branches(read: Read, write: Write) -> list[Branch]:
     each part is then an index seek that is already in order. All other lists are one part.
     """
     first = read.order[0].value
-    prop = MODEL.owner(read.kind).stored[first.prop] if isinstance(first, Value) and not (read.step or first.edge) else None
-    if prop is None or not (prop.index or prop.unique):
+    prop = None if read.step else _indexed(first, read.kind)
+    if prop is None:
         return [Branch((after(read.order, read.after, write),) if read.after else (), read.order)]
     if never_null(first):
         bound = after(read.order, read.after, write) if read.after else f"{write(first)} IS NOT NULL"
@@ -108,10 +108,15 @@ def seekable(c: Condition | None, kind: str) -> bool:
     """Say whether an indexed property is among what must hold, or in each part of an `or` that must."""
     if isinstance(c, Logic):
         return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(seekable(p, kind) for p in c.parts)
-    if not (isinstance(c, Test) and isinstance(c.value, Value)) or c.value.edge:
-        return False
-    prop = MODEL.kinds[kind].stored[c.value.prop]
-    return prop.index or prop.unique
+    return isinstance(c, Test) and _indexed(c.value, kind) is not None
+
+
+def _indexed(e: Expression, kind: str) -> Prop | None:
+    """Return the property whose index holds a value of a kind: none holds what is seen of some rows only."""
+    if not isinstance(e, Value) or e.edge or e.visible:
+        return None
+    prop = MODEL.owner(kind).stored[e.prop]
+    return prop if prop.index or prop.unique else None
 
 
 def _shared(relation: str) -> bool:

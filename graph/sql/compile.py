@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.expression import Condition, Distance, Far, Logic, Reach, Step, Test, Value, far
+from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, far
 from graph.model import MODEL
 from graph.plan import Aggregate, Read, sought
 from graph.sql.aggregate import aggregate
@@ -52,10 +52,10 @@ class _Sql:
         match = f"s{i}.{plan.kind}_search MATCH {MATCHING.format(p=words.name)}"
         return f"{plan.kind}_search s{i} CROSS JOIN {table} ON n{i}.pk = s{i}.rowid", [match]
 
-    def source(self, kind: str, step: Step, above: str, i: str) -> tuple[str, str]:
-        """Return the tables a step leads to, and the condition that ties them to the row above."""
+    def source(self, kind: str, step: Step, above: str, i: str, *, edge: bool = False) -> tuple[str, str]:
+        """Return the tables a step leads to, and the condition that ties them to the row above, or the edge that led to it."""
         if step.way in ("source", "target"):
-            return f"{kind} n{i}", f"n{i}.pk = n{above}.{ENDS[step.way]}"
+            return f"{kind} n{i}", f"n{i}.pk = {'r' if edge else 'n'}{above}.{ENDS[step.way]}"
         if step.way == "both":
             tie = f"(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)"
             end = f"iif(r{i}.from_pk = n{above}.pk, r{i}.to_pk, r{i}.from_pk)"
@@ -68,11 +68,15 @@ class _Sql:
         match e:
             case Value():
                 x = f"{'r' if e.edge else 'n'}{i}.{e.prop}"
-                return "NULL" if e.hidden else part(x, e.part) if e.part else x
+                return self.sight(e.visible, part(x, e.part) if e.part else x, i)
             case Distance():
-                return "NULL" if e.hidden else distance(e, f"n{i}")
+                return self.sight(e.visible, distance(e, f"n{i}"), i)
             case Far():
                 return self.far(e, i)
+
+    def sight(self, rule: Condition | None, x: str, i: str) -> str:
+        """Return the expression of what is seen of a value."""
+        return x if rule is None else "NULL" if rule == NEVER else f"CASE WHEN {self.condition(rule, i)} THEN {x} END"
 
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
@@ -99,7 +103,7 @@ class _Sql:
         inner = [self.condition(c.where, i)] if c.where else []
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, 0)"] if inner else ["0"]
-        tables, tie = self.source(far(c.step), c.step, above, i)
+        tables, tie = self.source(far(c.step), c.step, above, i, edge=c.edge)
         word = "EXISTS" if c.quantifier == "some" else "NOT EXISTS"
         return f"{word} (SELECT 1 FROM {tables}{where([tie, *seen, *inner])})"
 

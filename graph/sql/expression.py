@@ -24,7 +24,7 @@ TESTS = {
     "has": "{p} IN (SELECT value FROM json_each({x}))",
     "empty": "json_array_length({x}) = 0",
     "notEmpty": "json_array_length({x}) > 0",
-    "search": "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
+    "search": "({x} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0))",
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",
 }

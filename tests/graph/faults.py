@@ -38,6 +38,13 @@ IN_RULES: dict[str, Fault] = {
         "order=tuple(read.order[i] if i == end else seen[i] for i in kept)",
         "order=tuple(read.order[i] for i in kept)",
     ),
+    "property of some rows shown on all": (
+        RULES,
+        "return NEVER if NEVER in rules else both(*dict.fromkeys(rules))",
+        "return NEVER if NEVER in rules else None",
+    ),
+    "property of some edges shown on all": (RULES, "visible=rule and _on_edge(rule))", "visible=None)"),
+    "rule of an edge dropped where it follows a relation": (RULES, "return replace(c, edge=True)", "return ALWAYS"),
     "hidden property of what is related sorted": (
         RULES,
         "None if e.value is None else self.express(e.value, far(e.step), e.step)",
@@ -72,6 +79,8 @@ IN_SQL: dict[str, Fault] = {
     "symmetric relation one way": (SQL, "(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)", "r{i}.from_pk = n{above}.pk"),
     "search for whole words only": (SQL, """'"*', ' '""", """'"', ' '"""),
     "search within words": (SQL_VALUES, "instr(' ' || {x}, ' ' || value)", "instr({x}, value)"),
+    "nothing searched found": (SQL_VALUES, "({x} IS NOT NULL AND NOT EXISTS", "(NOT EXISTS"),
+    "ends of an edge swapped": (SQL, '"source": "from_pk", "target": "to_pk"', '"source": "to_pk", "target": "from_pk"'),
     "search for any of the words": (
         SQL_VALUES,
         "NOT EXISTS (SELECT 1 FROM json_each({p}) WHERE instr(' ' || {x}, ' ' || value) = 0)",
@@ -102,6 +111,8 @@ IN_CYPHER: dict[str, Fault] = {
     "label of the far node always dropped": (LABEL, "for ends in starts) == 1", "for ends in starts) >= 1"),
     "search for whole words only": (CYPHER, "word + '*')", "word)"),
     "search within words": (VALUES, "' ' + {x} CONTAINS ' ' + word", "{x} CONTAINS word"),
+    "ends of an edge swapped": (CYPHER, 'if step.way == "source" else', 'if step.way == "target" else'),
+    "property of some nodes null on all": (CYPHER, '"null" if rule == NEVER else', '"null" if rule else'),
     "symmetric relation one way": (CYPHER, '"both": ("-", "-")', '"both": ("-", "->")'),
 }
 

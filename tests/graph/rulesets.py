@@ -12,7 +12,15 @@ from resolvers.policy import RULE_VALUES, RULES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.expression import Condition
+
 SHOWN = EVERYTHING.shown
+
+
+def without(kind: str, *props: str) -> dict[str, Condition]:
+    """Return what is shown of a kind but for some properties."""
+    return {name: rule for name, rule in SHOWN[kind].items() if name not in props}
+
 
 NARROW = RuleSet(
     "narrow",
@@ -25,9 +33,9 @@ NARROW = RuleSet(
     },
     {
         **SHOWN,
-        "City": SHOWN["City"] - {"contact"},
-        "Kpi": SHOWN["Kpi"] - {"name"},
-        "HasValue": SHOWN["HasValue"] - {"quality", "year"},
+        "City": without("City", "contact"),
+        "Kpi": without("Kpi", "name"),
+        "HasValue": without("HasValue", "quality", "year"),
     },
 )
 """Rows by parameters, by a null and by a relation; a kind and a relation nobody sees; what rules ask for is hidden itself,
@@ -37,9 +45,37 @@ and so is a name that could be searched.
 BLIND = RuleSet(
     "blind",
     dict.fromkeys(EVERYTHING.rows, ALWAYS),
-    {name: frozenset(p for n, p in enumerate(MODEL.owner(name).props) if n == 0 or n % 2) for name in SHOWN},
+    {name: {p: ALWAYS for n, p in enumerate(MODEL.owner(name).props) if n == 0 or n % 2} for name in SHOWN},
 )
 """All rows, but every other property hidden: filters, orders and pages that name them go on as if they were null."""
 
-RULE_SETS: tuple[RuleSet, ...] = (*RULES.values(), EVERYTHING, NARROW, BLIND)
+OWNED = Test(Value("population"), "gte", Param("r7"))
+PARTLY = RuleSet(
+    "partly",
+    {
+        **EVERYTHING.rows,
+        "HasValue": Logic("or", (Test(Value("publishedAt"), "notNull"), Reach(Step("HasValue", "source"), "some", OWNED))),
+        "TwinnedWith": Reach(Step("TwinnedWith", "target"), "none", OWNED),
+        "CityInRegion": Logic("not", (Reach(Step("CityInRegion", "target"), "all", Test(Value("source"), "null")),)),
+    },
+    {
+        **SHOWN,
+        "City": {
+            **SHOWN["City"],
+            "name": Test(Value("contact"), "notNull"),
+            "population": Reach(Step("CityInRegion", "out"), "some"),
+            "latitude": OWNED,
+            "published": Test(Value("population"), "notNull"),
+        },
+        "HasValue": {
+            **SHOWN["HasValue"],
+            "value": Reach(Step("HasValue", "source"), "some", OWNED),
+            "year": Test(Value("quality"), "eq", Param("r8")),
+        },
+        "TwinnedWith": {**SHOWN["TwinnedWith"], "since": Reach(Step("TwinnedWith", "source"), "some", OWNED)},
+    },
+)
+"""Edges by what is at their ends, and properties of some rows only: by a property, by a relation, by an end of the edge."""
+
+RULE_SETS: tuple[RuleSet, ...] = (*RULES.values(), EVERYTHING, NARROW, BLIND, PARTLY)
 VALUES: Mapping[str, Any] = {**RULE_VALUES, "r7": 0, "r8": "MEASURED", "r9": "Oslo"}

@@ -219,14 +219,18 @@ class Viewer:
         thing = item[1] if e.edge else item[0]
         if e.prop == "folded":
             return self.folded(thing, free=free)
-        shown = free or e.prop in self.rules.shown.get(thing.kind, ())
-        value = thing.row[e.prop] if shown else None
+        value = thing.row[e.prop] if free or self.shows(thing, e.prop) else None
         return value if value is None or e.part is None else part(value, e.part)
+
+    def shows(self, thing: Thing, prop: str) -> bool:
+        """Return whether the viewer sees a property of a thing."""
+        rule = self.rules.shown.get(thing.kind, {}).get(prop)
+        return rule is not None and self.holds(rule, (thing, None), free=True)
 
     def folded(self, thing: Thing, *, free: bool = False) -> str | None:
         """Return all words that are searched of a thing, to one who sees all that they stand in, or looks freely."""
         names = [p.name for p in MODEL.kinds[thing.kind].props.values() if p.search]
-        if not free and not set(names) <= self.rules.shown.get(thing.kind, set()):
+        if not free and not all(self.shows(thing, name) for name in names):
             return None
         return " ".join(word for name in names for word in words_of(thing.row[name] or ""))
 
@@ -304,7 +308,7 @@ class Viewer:
     def page(self, read: Read, found: list[Item]) -> list[Any]:
         """Return the rows of a page and one more."""
         keys = self.ordered(read)
-        values = {id(x): [self.value(k.value, x, free=True) for _, k in keys] for x in found}
+        values = {id(x): [self.value(k.value, x, free=k is read.order[-1]) for _, k in keys] for x in found}
         order = functools.cmp_to_key(lambda a, b: compare(keys, values[id(a)], values[id(b)]))
         if read.after:
             cursor = [self.parameters[p.name] if (p := read.after[i]) else None for i, _ in keys]

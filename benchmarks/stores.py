@@ -14,6 +14,7 @@ import apsw
 import neo4j
 
 from graph.connect import connect
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from server.load import load
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from graph.store import Statement, Store
-    from resolvers.policy import Role
+    from resolvers.standing import Role
 
 SEED = 1
 DATA = Path(__file__).parent.parent / "data"
@@ -103,7 +104,7 @@ class Bench:
 
     def ask(self, text: str, variables: Mapping[str, Any], role: Role = "programmeStaff") -> dict[str, Any]:
         """Return the data of a query; raises `RuntimeError` where it is refused."""
-        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(role, self.store)}))
+        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(alone(role), self.store)}))
         if result.errors or result.data is None:
             msg = f"{self.name}: {result.errors}"
             raise RuntimeError(msg)
@@ -118,7 +119,7 @@ class Bench:
     def work(self, text: str, variables: Mapping[str, Any], role: Role = "programmeStaff") -> tuple[int, int]:
         """Return how many statements an answer takes, and the hits (SQLite: virtual machine steps) of all of them."""
         watched: Any = Watched(self.store)
-        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(role, watched)}))
+        result = self._run(SCHEMA.execute(text, dict(variables), {"viewer": viewer(alone(role), watched)}))
         assert not result.errors, result.errors
         hits = sum(self.hits(statement, parameters) for statement, parameters in watched.asked)
         return len(watched.asked), hits

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Role = Literal[
     "anonymous",
@@ -41,5 +44,14 @@ class Standing:
     verifiers: tuple[str, ...] = ()
     financiers: tuple[str, ...] = ()
 
+    def scopes(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the codes it acts for, by what they are codes of."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("subject", "roles")}
+
 
 ANONYMOUS = Standing()
+
+
+def alone(role: Role) -> Standing:
+    """Return the standing of one who has a role and acts for nobody in it."""
+    return Standing(roles=frozenset(("anonymous", role)))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from graph.rules import RuleSet, restrict
 from resolvers.errors import Code, refusal
-from resolvers.policy import BUDGETS, RULE_VALUES, RULES, Role
+from resolvers.policy import budget_of, rule_values, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from graph.plan import Plan
     from graph.store import Statement, Store
+    from resolvers.standing import Standing
 
 T = TypeVar("T")
 
@@ -78,6 +79,6 @@ class Viewer:
         return cast("T", await task)
 
 
-def viewer(role: Role, store: Store) -> Viewer:
-    """Return a viewer of a role."""
-    return Viewer(store, RULES[role], RULE_VALUES, BUDGETS[role])
+def viewer(standing: Standing, store: Store) -> Viewer:
+    """Return the viewer of one who has a standing."""
+    return Viewer(store, rules_of(standing.roles), rule_values(standing), budget_of(standing.roles))

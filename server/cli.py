@@ -17,7 +17,7 @@ from rich.progress import Progress
 
 from graph.connect import connect
 from graph.store import Store
-from resolvers.policy import Role
+from resolvers.standing import Role
 from server import demo as demonstration
 from server.app import check_model
 from server.app import serve as serve_app

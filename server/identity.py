@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import jwt
 
-from resolvers.policy import Role
+from resolvers.standing import Role
 
 ROLES: tuple[Role, ...] = get_args(Role)
 ALGORITHM, ISSUER, AUDIENCE = "HS256", "u4ssc-dev", "u4ssc-graph"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from resolvers.errors import Code
+from resolvers.standing import alone
 from resolvers.viewer import Viewer, viewer
 from server.paging import paged
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLError
 
     from graph.store import Store
-    from resolvers.policy import Role
+    from resolvers.standing import Role
     from schema.build import Schema
 
 UNLIMITED = 10**12
@@ -33,7 +34,7 @@ class QueryError(ValueError):
 
 def asking(role: Role, store: Store) -> Viewer:
     """Return a viewer of a role without a budget."""
-    return replace(viewer(role, store), budget=UNLIMITED)
+    return replace(viewer(alone(role), store), budget=UNLIMITED)
 
 
 def _schema() -> Schema:

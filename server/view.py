@@ -18,6 +18,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from resolvers.errors import Code, shown
+from resolvers.standing import alone
 from resolvers.viewer import Viewer, viewer
 from server.caching import is_public, kept
 from server.identity import BadTokenError, KeyFileError, load_key, role_of
@@ -78,7 +79,7 @@ class View(GraphQL[Context, None]):
                 log.warning("no token can be checked", reason=str(error))
             challenge = {"www-authenticate": "Bearer"}
             raise RefusedError(401, Code.UNAUTHENTICATED, "The token is not valid.", challenge) from None
-        request.state.viewer = viewer(role, request.app.state.store)
+        request.state.viewer = viewer(alone(role), request.app.state.store)
         return {"viewer": request.state.viewer}
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:

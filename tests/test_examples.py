@@ -12,6 +12,7 @@ import pytest
 import resolvers.explore
 from graph.connect import connect
 from resolvers.execute import resolve_root
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from server.load import load
@@ -45,7 +46,7 @@ def answers(address, *folders, examples=EXAMPLES, wipe=False):
 async def one(text, store):
     """An example's answer from both executors, and how many statements the first took."""
     role = re.search(r"^# Role: (\w+)$", text, re.MULTILINE)[1]
-    planned, core = viewer(role, store), viewer(role, store)
+    planned, core = viewer(alone(role), store), viewer(alone(role), store)
     first = await SCHEMA.execute(text, {}, {"viewer": planned})
     second = await SCHEMA.execute(text, {}, {"viewer": core, "root": resolve_root(SCHEMA.graphql, core)})
     assert (first.errors, second.errors) == (None, None)

@@ -12,6 +12,7 @@ import unicodedata
 import pytest
 
 from graph.connect import connect
+from resolvers.standing import ANONYMOUS
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from server.load import load
@@ -53,7 +54,7 @@ def ask(request, cities, tmp_path_factory):
         runner.run(load(store, path))
 
         def asked(query, **variables):
-            result = runner.run(SCHEMA.execute(query, variables, {"viewer": viewer("anonymous", store)}))
+            result = runner.run(SCHEMA.execute(query, variables, {"viewer": viewer(ANONYMOUS, store)}))
             assert not result.errors
             return result.data
 

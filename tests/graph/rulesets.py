@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from graph.expression import ALWAYS, Logic, Param, Reach, Step, Test, Value
 from graph.model import MODEL
 from graph.rules import EVERYTHING, RuleSet
-from resolvers.policy import RULE_VALUES, RULES
+from resolvers.policy import OWN, rule_values, rules_of
+from resolvers.standing import Standing
+from tests.graph.world import identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,5 +79,23 @@ PARTLY = RuleSet(
 )
 """Edges by what is at their ends, and properties of some rows only: by a property, by a relation, by an end of the edge."""
 
-RULE_SETS: tuple[RuleSet, ...] = (*RULES.values(), EVERYTHING, NARROW, BLIND, PARTLY)
-VALUES: Mapping[str, Any] = {**RULE_VALUES, "r7": 0, "r8": "MEASURED", "r9": "Oslo"}
+
+def some(kind: str) -> tuple[str, ...]:
+    """Return the codes of half of the things of a kind, those with most edges among them."""
+    return tuple(identity(MODEL.kinds[kind], number) for number in range(0, 120, 2))
+
+
+ACTING = Standing(
+    cities=some("City"),
+    labs=some("Lab"),
+    hubs=some("Hub"),
+    served_cities=some("City")[:3],
+    served_countries=("NOR", "Oslo"),
+    organisations=some("Organisation"),
+    experts=some("Expert"),
+    verifiers=some("Expert"),
+    financiers=some("Financier"),
+)
+ROLES = (*(rules_of([role]) for role in OWN if role != "admin"), rules_of(["expert", "cityOfficer", "verifier"]))
+RULE_SETS: tuple[RuleSet, ...] = (*ROLES, EVERYTHING, NARROW, BLIND, PARTLY)
+VALUES: Mapping[str, Any] = {**rule_values(ACTING), "r7": 0, "r8": "MEASURED", "r9": "Oslo"}

@@ -32,11 +32,11 @@ from graph.model import MODEL
 from graph.plan import Key, Read
 from graph.plan import sought as searched
 from graph.rules import EVERYTHING, restrict
-from resolvers.policy import RULES
 from tests.graph.direct import direct, wipe
 from tests.graph.rulesets import VALUES
 
 SIZE = 2000
+ANYONE = rules_of(["anonymous"])
 SCANS = re.compile(r"AllNodesScan|LabelScan|LabelsScan|TypeScan|TypesScan|AllRelationshipsScan")
 SEEKS = ("eq", "in", "lt", "lte", "gt", "gte", "startsWith")
 
@@ -168,7 +168,7 @@ def test_first_pages_are_index_backed(grown, kind):
     for key, down in ((k, d) for k in keys for d in (False, True)):
         order = (Key(Value(key), down, nulls_first=down), *([] if key == unique else [Key(Value(unique))]))
         read = Read(kind, (Value(unique),), order=order, limit=Param("n"), count=not down)
-        rules = RULES["anonymous"] if kind in RULES["anonymous"].rows else EVERYTHING
+        rules = ANYONE if kind in ANYONE.rows else EVERYTHING
         found += faults(grown, restrict(read, rules))
 
     assert [] == found
@@ -177,7 +177,7 @@ def test_first_pages_are_index_backed(grown, kind):
 def test_one_by_code_takes_few_hits(grown):
     """One node by its code, as it is really asked for, is found without looking at the others."""
     read = Read("Kpi", (Value("code"), Value("name")), where=Compared(Value("code"), "eq", Param("p0")))
-    text = compile_cypher(restrict(read, RULES["anonymous"]))
+    text = compile_cypher(restrict(read, ANYONE))
     (answer,), summary = grown(f"PROFILE {text}", **VALUES, p0="c7")
 
     assert ["c7", "n7"] == answer[0]
@@ -221,7 +221,7 @@ def faulty(read):
 def test_checker_finds_a_label_scan(grown, prop):
     """A first page without the predicate on the code is seen to scan or to sort."""
     order = (Key(Value(prop)),) if prop == "code" else (Key(Value(prop)), Key(Value("code")))
-    read = restrict(Read("Kpi", (Value("code"),), order=order, limit=Param("n")), RULES["anonymous"])
+    read = restrict(Read("Kpi", (Value("code"),), order=order, limit=Param("n")), ANYONE)
 
     assert [] == list(faults(grown, read))
     assert [] != list(faults(grown, read, faulty))

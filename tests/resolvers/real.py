@@ -11,6 +11,7 @@ from graph import rows
 from graph.change import Edge
 from graph.model import MODEL
 from matching.twinning.inputs import Observation, Profile, Target
+from resolvers.standing import alone
 from resolvers.twinning import recommend_twins
 from resolvers.viewer import viewer
 from tests.graph.small import change
@@ -26,7 +27,7 @@ NUMBERS = itertools.count()
 
 def find(store, role="anonymous", budget=None, **asked):
     """The recommendations of Ålesund, and who asked."""
-    who = viewer(role, store)
+    who = viewer(alone(role), store)
     who.budget = budget or who.budget
     (found,) = asyncio.run(recommend_twins([None], {**ASKED, **asked}, who))
     return found, who

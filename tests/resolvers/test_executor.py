@@ -16,6 +16,7 @@ from resolvers.cursor import encode_cursor
 from resolvers.document import Documents
 from resolvers.limits import _Walk
 from resolvers.selection import Selection
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.viewer import Viewer, viewer
 from schema.build import SCHEMA, build
 from tests.graph.small import change, node
@@ -65,7 +66,7 @@ def counting(store):
 
 def ask(store, text, role="programmeStaff", schema=SCHEMA, **variables):
     """The result of a document."""
-    return asyncio.run(schema.execute(text, variables, {"viewer": viewer(role, store)}))
+    return asyncio.run(schema.execute(text, variables, {"viewer": viewer(alone(role), store)}))
 
 
 def codes(result):
@@ -357,8 +358,8 @@ def test_unknown_operation_is_refused(store):
     """A name that no operation has, and no name among several, are refused."""
     schema = build()
     two = "query A { __typename } query B { __typename }"
-    named = asyncio.run(schema.execute(two, {}, {"viewer": viewer("anonymous", store)}, operation_name="C"))
-    unnamed = asyncio.run(schema.execute(two, {}, {"viewer": viewer("anonymous", store)}))
+    named = asyncio.run(schema.execute(two, {}, {"viewer": viewer(ANONYMOUS, store)}, operation_name="C"))
+    unnamed = asyncio.run(schema.execute(two, {}, {"viewer": viewer(ANONYMOUS, store)}))
 
     assert [("BAD_REQUEST", None)] == codes(named) == codes(unnamed)
 
@@ -375,7 +376,7 @@ def test_budget_is_for_the_whole_request(store):
 def test_statements_are_shared_between_viewers_of_a_role(store):
     """Two viewers of one role use one statement text; another role has its own."""
     plan = Read("City", (), where=None)
-    first, second, other = viewer("anonymous", store), viewer("anonymous", store), viewer("programmeStaff", store)
+    first, second, other = viewer(ANONYMOUS, store), viewer(ANONYMOUS, store), viewer(alone("programmeStaff"), store)
 
     assert first.statement(plan) is second.statement(plan)
     assert first.statement(plan) != other.statement(plan)

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from graph.connect import connect
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from tests.graph.small import change, edge, node
@@ -58,7 +59,7 @@ T = "2026-02-03T04:05:06.000Z"
 
 def ask(store, text, role="programmeStaff", **variables):
     """The result of a query."""
-    return asyncio.run(SCHEMA.execute(text, variables, {"viewer": viewer(role, store)}))
+    return asyncio.run(SCHEMA.execute(text, variables, {"viewer": viewer(alone(role), store)}))
 
 
 def data(store, text, role="programmeStaff", **variables):

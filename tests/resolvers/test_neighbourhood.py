@@ -9,6 +9,7 @@ import pytest
 
 from graph.model import MODEL
 from resolvers.cursor import global_id
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from tests.resolvers.asking import core, planned
@@ -89,7 +90,7 @@ def test_counts_on_neo4j(loop, production, asked):
 
 def test_all_relations_are_one_statement(loop, embedded, world):
     """However many relations a kind has, they are counted in one statement, and the node is one more."""
-    who = viewer("programmeStaff", embedded)
+    who = viewer(alone("programmeStaff"), embedded)
     asked_for = {"id": global_id("City", next(iter(world[1]["City"])))}
     result = loop(SCHEMA.execute(TEXT, asked_for, {"viewer": who}))
 
@@ -103,7 +104,7 @@ def test_missing_and_hidden_are_the_same_work(loop, embedded, world):
     hidden = next(t.row["code"] for t in world[1]["City"].values() if not seen.node_seen(t))
     done = []
     for code in (hidden, "none"):
-        who = viewer("anonymous", embedded)
+        who = viewer(ANONYMOUS, embedded)
         result = loop(SCHEMA.execute(TEXT, {"id": global_id("City", code)}, {"viewer": who}))
         done.append((result.data, who.trace, who.spent))
 
@@ -115,7 +116,7 @@ def test_missing_and_hidden_are_the_same_work(loop, embedded, world):
 @pytest.mark.parametrize("text", ["", "nonsense", global_id("LogEntry", "0000000000000000001"), global_id("CityInCountry", "x")])
 def test_id_of_no_node_is_null(loop, embedded, text):
     """An ID that names no node has no neighbourhood, and nothing is read for it."""
-    who = viewer("programmeStaff", embedded)
+    who = viewer(alone("programmeStaff"), embedded)
     result = loop(SCHEMA.execute(TEXT, {"id": text}, {"viewer": who}))
 
     assert ({"neighbourhood": None}, None, []) == (result.data, result.errors, who.trace)

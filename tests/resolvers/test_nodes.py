@@ -10,6 +10,7 @@ import pytest
 from graph.connect import connect
 from resolvers.cursor import global_id
 from resolvers.execute import resolve_root
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.viewer import viewer
 from schema.build import build
 from tests.graph.small import change, edge, node
@@ -40,7 +41,7 @@ def store(tmp_path_factory):
 
 def ask(store, ids, *, schema, core=False, role="anonymous"):
     """The answer for some IDs, and the statements it took."""
-    who = viewer(role, store)
+    who = viewer(alone(role), store)
     own = {"root": resolve_root(schema.graphql, who)} if core else {}
     return asyncio.run(schema.execute(TEXT, {"ids": ids}, {"viewer": who, **own})), who.trace
 
@@ -104,7 +105,7 @@ def test_too_many_ids_are_refused(store, schema, core):
 @pytest.mark.parametrize("codes", [[f"c{n}" for n in range(1000)], ["a"] * 1000], ids=["each once", "one a thousand times"])
 def test_nodes_are_paid_for(store, schema, codes):
     """A thousand cities with long lists below them cost what they would in a list, one that is told a thousand times too."""
-    who = viewer("anonymous", store)
+    who = viewer(ANONYMOUS, store)
     text = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on City { values(first: 100) { totalCount } } } }"
     ids = [global_id("City", code) for code in codes]
     result = asyncio.run(schema.execute(text, {"ids": ids}, {"viewer": who}))

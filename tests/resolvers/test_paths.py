@@ -16,6 +16,7 @@ import resolvers.via
 from graph.connect import connect
 from resolvers.cursor import global_id
 from resolvers.execute import resolve_root
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from tests.graph.direct import wipe
@@ -84,7 +85,7 @@ def production(loop, changes, neo4j_uri):
 
 async def ask(store, role, source, target, via=None, *, hops=4, first=5, core=False):
     """The answer, and who asked."""
-    who = viewer(role, store)
+    who = viewer(alone(role), store)
     own = {"root": resolve_root(SCHEMA.graphql, who)} if core else {}
     given_ = {"from": global_id(*source), "to": global_id(*target), "via": via, "maxHops": hops, "first": first}
     return await SCHEMA.execute(TEXT, given_, {"viewer": who, **own}), who
@@ -366,7 +367,7 @@ def test_node_that_vanished_is_a_null_the_sdl_allows(loop, star, text):
     """A node gone since the paths were read is null where that may be; where it may not, the field is null beside an error."""
     given_ = {"from": global_id("City", "c0"), "to": global_id("City", "c1")}
     asked = f"query($from: ID!, $to: ID!) {{ paths(from: $from, to: $to) {{ nodes {{ {text} }} }} }}"
-    result = loop(SCHEMA.execute(asked, given_, {"viewer": viewer("anonymous", Emptied(star))}))
+    result = loop(SCHEMA.execute(asked, given_, {"viewer": viewer(ANONYMOUS, Emptied(star))}))
 
     if "steps" in text:
         assert (None, [{"edge": None}] * 2) == (result.errors, result.data["paths"]["nodes"][0]["steps"])

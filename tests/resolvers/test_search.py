@@ -20,6 +20,7 @@ from graph.plan import Key
 from resolvers.cursor import global_id
 from resolvers.execute import resolve_reference, resolve_root
 from resolvers.search import KINDS, LOOKED_AT, score
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from tests.graph.conftest import BOTH
@@ -79,7 +80,7 @@ def store(loop, world, address):
 
 async def asked(store, role, *, core=False, **arguments):
     """The answer to a search, its errors, and who asked."""
-    who = viewer(role, store)
+    who = viewer(alone(role), store)
     own = {"root": resolve_root(SCHEMA.graphql, who), "reference": resolve_reference(SCHEMA.graphql, who)} if core else {}
     result = await SCHEMA.execute(TEXT, {"first": 20, **arguments}, {"viewer": who, **own})
     return result.data and result.data["search"], [(e.extensions["code"], e.message) for e in result.errors or ()], who
@@ -310,7 +311,7 @@ def test_filter_of_a_list_is_a_search(loop, crowded):
     text = 'query($t: String!) { cities(first: 2, where: { search: $t, code: { lt: "003" } }) { totalCount nodes { code } } }'
 
     def listed(given):
-        return loop(SCHEMA.execute(text, {"t": given}, {"viewer": viewer("anonymous", crowded)}))
+        return loop(SCHEMA.execute(text, {"t": given}, {"viewer": viewer(ANONYMOUS, crowded)}))
 
     assert {"cities": {"totalCount": 2, "nodes": [{"code": "001"}, {"code": "002"}]}} == listed("BYEN").data
     assert {"cities": {"totalCount": 0, "nodes": []}} == listed("!!").data

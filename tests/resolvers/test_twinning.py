@@ -10,6 +10,7 @@ import pytest
 from graph.change import Edge
 from graph.connect import connect
 from graph.model import MODEL
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from tests.graph.small import change, edge, node
@@ -43,7 +44,7 @@ def test_unusable_targets_are_told(told, tmp_path):
         store = connect(f"sqlite:///{tmp_path}/store.db")
         await store.migrate()
         await store.apply(change(nodes=nodes, edges={"Sets": sets, "HasValue": [value]}), "one")
-        found = await SCHEMA.execute(ASKED, {}, {"viewer": viewer("programmeStaff", store)})
+        found = await SCHEMA.execute(ASKED, {}, {"viewer": viewer(alone("programmeStaff"), store)})
         await store.close()
         return found
 

@@ -10,6 +10,7 @@ import pytest
 from graphql import GraphQLError
 
 from resolvers import twinning, twinning_inputs
+from resolvers.standing import ANONYMOUS, alone
 from resolvers.twinning import TWIN_RECOMMENDATIONS, recommend_twins
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
@@ -72,7 +73,7 @@ ALIASES = " ".join(f'a{n}: twinRecommendations(city: "NO-aalesund", first: {n}) 
 
 def test_fields_of_a_request_share_what_they_read(real):
     """Four fields read the inputs once: each asks for the number, one reads targets, cities and the number again."""
-    who = viewer("programmeStaff", real)
+    who = viewer(alone("programmeStaff"), real)
     result = asyncio.run(SCHEMA.execute(f"{{ {ALIASES} }}", {}, {"viewer": who}))
     assert (None, 4 + 3) == (result.errors, len(who.trace))
     assert 4 == len({each["inputsDigest"] for each in result.data.values()})
@@ -82,7 +83,7 @@ def test_what_is_shared_is_left_behind_by_a_change(real):
     """One who asks again after a change, as a job does, gets the new inputs."""
 
     async def twice():
-        who = viewer("anonymous", real)
+        who = viewer(ANONYMOUS, real)
         (first,) = await recommend_twins([None], ASKED, who)
         seq = (await real.apply(change(nodes={"City": [node("City", "XX-new", published=True)]}), "new")).seq
         (second,) = await recommend_twins([None], ASKED, who)
@@ -106,7 +107,7 @@ def test_the_price_is_what_is_read_compared_and_told(real):
 def test_cities_that_cannot_be_paid_for_are_not_read(real, monkeypatch):
     """With pages of ten and a budget for one page, the second is the last that is read."""
     monkeypatch.setattr(twinning_inputs, "PAGE", 10)
-    who = viewer("anonymous", real)
+    who = viewer(ANONYMOUS, real)
     who.budget = 3
     with pytest.raises(GraphQLError, match="more than your role may ask for at once") as told:
         asyncio.run(recommend_twins([None], ASKED, who))
@@ -139,7 +140,7 @@ def test_a_request_that_is_cut_ends_its_work(real, monkeypatch):
 
     async def ask():
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(recommend_twins([None], ASKED, viewer("anonymous", real)), 0.5)
+            await asyncio.wait_for(recommend_twins([None], ASKED, viewer(ANONYMOUS, real)), 0.5)
         return await asyncio.to_thread(stopped.wait, 2)
 
     assert asyncio.run(ask())

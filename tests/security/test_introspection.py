@@ -9,6 +9,7 @@ import graphql as g
 import pytest
 
 from resolvers import introspection
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 
@@ -39,7 +40,7 @@ def things(value):
 
 def told(role, text, variables=None):
     """The answer without a store, and what was spent."""
-    who = viewer(role, None)
+    who = viewer(alone(role), None)
     return asyncio.run(SCHEMA.execute(text, variables or {}, {"viewer": who})), who.spent
 
 
@@ -148,7 +149,7 @@ def test_introspection_ends_with_its_request(monkeypatch):
             ended.set()
 
     monkeypatch.setattr("graphql.execute_sync", noted)
-    who = viewer("programmeStaff", None)
+    who = viewer(alone("programmeStaff"), None)
 
     async def ask():
         asked = asyncio.create_task(SCHEMA.execute(WHOLE, {}, {"viewer": who}))

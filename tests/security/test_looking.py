@@ -17,6 +17,7 @@ import apsw
 import pytest
 
 from graph.sql.store import INLINE, SqlStore
+from resolvers.standing import alone
 from resolvers.viewer import viewer
 from schema.build import SCHEMA
 from server.load import load
@@ -172,7 +173,7 @@ class Looked:
 
 def look(store, text, role):
     """Ask, and say what it took."""
-    who = viewer(role, store)
+    who = viewer(alone(role), store)
     store.steps.clear()
     result = asyncio.run(SCHEMA.execute(text, {}, {"viewer": who}))
     codes = {error.extensions["code"] for error in result.errors or ()}

@@ -32,6 +32,7 @@ from graph.model import MODEL
 from graph.plan import Key, Read
 from graph.plan import sought as searched
 from graph.rules import EVERYTHING, restrict
+from resolvers.policy import rules_of
 from tests.graph.direct import direct, wipe
 from tests.graph.rulesets import VALUES
 

@@ -168,7 +168,12 @@ REFUSED = {
     '{ cities(first: 1, after: "x") { totalCount } }': "BAD_CURSOR",
     **{
         f'{{ cities(first: 1, after: "{encode_cursor(*forged)}") {{ totalCount }} }}': "BAD_CURSOR"
-        for forged in (("City node.code+", [1]), ("City node.code+", []), ("City node.code+", ["C1", "C1"]))
+        for forged in (
+            ("City node.code+", [1]),
+            ("City node.code+", [None]),
+            ("City node.code+", []),
+            ("City node.code+", ["C1", "C1"]),
+        )
     },
     f'{{ cities(first: 1, after: "{encode_cursor("Kpi node.code+", ["C1"])}") {{ totalCount }} }}': "BAD_CURSOR",
     f'{{ cities(first: 1) {{ nodes {{ values(first: 1, after: "{encode_cursor("City.formerValues edge.key+", ["k"])}") {{ totalCount }} }} }} }}': "BAD_CURSOR",
@@ -336,6 +341,27 @@ def test_forged_cursor_is_refused_and_leaves_little(store, keys):
 
     assert [("BAD_CURSOR", ["cities"])] == codes(result)
     assert all(len(repr(key)) < 2000 for key in schema.executor._plans)
+
+
+@pytest.mark.parametrize("bad", [5, True, 1.5, "\ud800", "a\0b", [], {}])
+def test_forged_cursor_spoils_no_other(store, bad):
+    """After a cursor of the right order with a wrong value, one of that order that is right is answered."""
+    schema = build()
+    made = ask(store, NAMED, schema=schema, o=[{"name": "ASC"}]).data["cities"]["pageInfo"]["endCursor"]
+    order, _, code = json.loads(base64.urlsafe_b64decode(made))
+    forged = base64.urlsafe_b64encode(json.dumps([order, bad, code]).encode()).decode()
+    asked = [codes(ask(store, NAMED, schema=build(), a=a, o=[{"name": "ASC"}])) for a in (forged, made)]
+    on_one = [codes(ask(store, NAMED, schema=schema, a=a, o=[{"name": "ASC"}])) for a in (forged, made)]
+
+    assert asked == on_one == [[("BAD_CURSOR", ["cities"])], []]
+
+
+@pytest.mark.parametrize("beyond", [10**400, -(10**400), 10**309])
+def test_cursor_beyond_all_numbers_is_refused(store, beyond):
+    """A whole number that no float holds is no value of a cursor."""
+    forged = encode_cursor("City node.area+,node.code+", [beyond, "x"])
+
+    assert [("BAD_CURSOR", ["cities"])] == codes(ask(store, NAMED, a=forged, o=[{"area": "ASC"}]))
 
 
 def test_refusal_that_is_kept_does_not_grow(store):

@@ -12,6 +12,7 @@ from server.world.chance import Floats, Ints, distinct, listed, pick, some, stre
 from server.world.countries import LANDS, Land
 from server.world.names import places, slug
 from server.world.row import SOURCE, edge, node, table
+from server.world.today import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         name=found.names,
         countryCode=[land.code for land in of],
         population=unknown(rng, listed(found.population), 0.04),
-        populationYear=unknown(rng, listed(rng.integers(2016, 2026, size)), 0.3),
+        populationYear=unknown(rng, listed(rng.integers(2016, YEAR, size)), 0.3),
         populationSource=[SOURCE] * size,
         area=unknown(rng, listed(area.round(1)), 0.15),
         latitude=[round(land.latitude + at, 4) for land, at in zip(of, north, strict=True)],
@@ -135,5 +136,5 @@ def twinning_rows(found: Places, seed: int) -> Rows:
     rng, size = stream(seed, "twinnings"), round(1.3 * found.size)
     left, right = np.append(pick(rng, found.pull, size), 0), np.append(rng.integers(0, found.size, size), found.size - 1)
     ends = distinct(np.minimum(left, right)[left != right], np.maximum(left, right)[left != right])
-    for (one, other), year in zip(ends, listed(rng.integers(1950, 2026, len(ends))), strict=True):
+    for (one, other), year in zip(ends, listed(rng.integers(1950, YEAR, len(ends))), strict=True):
         yield edge("TwinnedWith", *sorted((found.codes[one], found.codes[other])), since=year, source=SOURCE)

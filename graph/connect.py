@@ -25,7 +25,7 @@ def connect(address: str, *, create: bool = True) -> Store:
     except ValueError:
         raise StoreUnavailableError(f"this is no address: {EXPECTED}") from None
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        if parts.query or parts.fragment:
+        if "?" in address or "#" in address:
             raise StoreUnavailableError(f"the address of an SQLite file has no ? and no #: {EXPECTED}")
         path = Path(parts.path[1:])
         if not create and not path.exists():

@@ -203,7 +203,8 @@ class Conditions:
         for op, leaf in tree.of.items():
             assert isinstance(leaf, Leaf)
             if leaf.now is None:
-                raise bad_input(f"{prop.name}: {op} null compares with nothing; use isNull")
+                meant = "is no answer: expected true or false" if op in QUESTIONS else "compares with nothing; use isNull"
+                raise bad_input(f"{prop.name}: {op} null {meant}")
             value = Value(prop.name, edge)
             if op in QUESTIONS:
                 yes, no = QUESTIONS[op]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from graph.model import MODEL, Prop
@@ -30,13 +31,28 @@ def encode_cursor(order: str, keys: list[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([order, *keys], ensure_ascii=False, separators=(",", ":")).encode()).decode()
 
 
-def decode_cursor(text: str, order: str, props: Sequence[Prop], given: list[Any]) -> list[Any]:
-    """Return the values of a cursor's keys; raises a BAD_CURSOR refusal if it was made for another order or by hand."""
+def cursor_nulls(text: str, order: str, props: Sequence[Prop], given: int) -> list[bool]:
+    """Return which keys of a cursor are null; raises a BAD_CURSOR refusal if it was made for another order.
+
+    Only what `cursor_shape` says of a cursor is looked at: a plan is kept by it, and so is a refusal to plan.
+    """
     parts = _parts(text)
-    if parts is None or parts[0] != order or len(parts) != 1 + len(props) + len(given) or parts[len(props) + 1 :] != given:
+    if parts is None or parts[0] != order or len(parts) != 1 + len(props) + given:
         raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
-    keys = parts[1 : len(props) + 1]
-    if not all(_fits(v, p) for v, p in zip(keys, props, strict=True)):
+    nulls = [key is None for key in parts[1 : len(props) + 1]]
+    if any(null and prop.unique for null, prop in zip(nulls, props, strict=True)):
+        raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
+    return nulls
+
+
+def decode_cursor(text: str, props: Sequence[Prop], given: list[Any]) -> list[Any]:
+    """Return the values of the keys of a cursor of the right order.
+
+    Raises a BAD_CURSOR refusal if it was made by hand, or for other values in the order than those given.
+    """
+    _, *parts = _parts(text) or [None]
+    keys = parts[: len(props)]
+    if parts[len(props) :] != given or not all(_fits(v, p) for v, p in zip(keys, props, strict=True)):
         raise refusal(Code.BAD_CURSOR, NOT_A_CURSOR)
     return [float(v) if p.type is float and v is not None else v for v, p in zip(keys, props, strict=True)]
 
@@ -51,11 +67,11 @@ def _parts(text: str) -> list[Any] | None:
 
 def _fits(value: Any, prop: Prop) -> bool:  # noqa: ANN401  # from outside
     if value is None:
-        return not prop.unique
+        return True
     if prop.scalar.sql == "INTEGER":
         return type(value) is int and -(2**63) <= value < 2**63
     if prop.type is float:
-        return type(value) in (int, float) and abs(value) < float("inf")
+        return type(value) in (int, float) and abs(value) <= sys.float_info.max
     return isinstance(value, str) and _storable(value)
 
 

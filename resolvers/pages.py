@@ -11,7 +11,7 @@ from graph.model import MODEL
 from graph.plan import Key, Read
 from resolvers.arguments import Leaf, Tree
 from resolvers.condition import Conditions
-from resolvers.cursor import decode_cursor
+from resolvers.cursor import cursor_nulls, decode_cursor
 from resolvers.errors import bad_input
 from resolvers.order import order, values_of
 
@@ -66,17 +66,13 @@ class Page:
         if leaf is None:
             return ()
         assert isinstance(leaf, Leaf)
-        text, props, given = self.order.signature, self.order.props, self.order.given
-
-        def keys(variables: Any) -> list[Any]:  # noqa: ANN401
-            return decode_cursor(leaf.get(variables), text, props, values_of(given, variables))
+        props, given = self.order.props, self.order.given
 
         def key(at: int) -> Getter:
-            return lambda variables: keys(variables)[at]
+            return lambda variables: decode_cursor(leaf.get(variables), props, values_of(given, variables))[at]
 
-        now = keys(self.rows.of.variables)
-
-        return tuple(None if value is None else self.rows.bind(key(at)) for at, value in enumerate(now))
+        nulls = cursor_nulls(leaf.now, self.order.signature, props, len(given))
+        return tuple(None if null else self.rows.bind(key(at)) for at, null in enumerate(nulls))
 
     def connection(self, group: Sequence[g.FieldNode]) -> tuple[Read, Callable[[str], str]]:
         """Return the read of the list, and the text that builds the connection."""

@@ -28,6 +28,7 @@ from server.identity import load_key, make_token
 from server.load import load as load_files
 from server.output import lines, whole
 from server.query import ask, asking, every, read_document, read_variables
+from server.query import schema as built_schema
 from server.recommend import find_city, for_all, for_city
 from server.report import print_recommendations
 from server.settings import read_settings
@@ -221,6 +222,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
                 number += 1
         out.print(plain(f"{number} cities in {output}"))
 
+    built_schema()
     asyncio.run(within(store, everyone if all_cities else one))
 
 
@@ -245,8 +247,11 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
     if connection is not None and not all_pages:
         raise typer.BadParameter("--connection goes with --all-pages")
 
+    text, given = read_document(file), read_variables(variables)
+    built_schema()
+
     async def work() -> int:
-        text, given, number = read_document(file), read_variables(variables), 0
+        number = 0
         async with opened(store) as opened_store:
             who = asking(role, opened_store)
             with lines(output) as write:

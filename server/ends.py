@@ -23,22 +23,28 @@ MOST = 1_000_000
 
 
 class Ones:
-    """The to-one ends that were seen in files, of one relation at a time: its files come one after the other."""
+    """The to-one ends and the pairs that were seen in files, of one relation at a time: its files come one after the other."""
 
     def __init__(self) -> None:
         self._relation = ""
         self._seen: dict[tuple[str, str], str] = {}
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
 
     def faults(self, table: Table, line: int, edge: Edge) -> list[Fault]:
         """Return what is wrong with an edge whose end has one already, and keep its ends."""
         if self._relation != table.kind.name:
-            self._relation, self._seen = table.kind.name, {}
+            self._relation, self._seen, self._pairs = table.kind.name, {}, {}
         here, out = f"{table.path.name}:{line}", list[Fault]()
         for column in one_ends(table.kind.name):
             code = edge.source if column == "from" else edge.target
             first = self._seen.setdefault((column, code), here)
             if first != here:
                 out.append(second(table.kind.name, column, code, f"the one at {first}"))
+        rel = MODEL.relations[table.kind.name]
+        if rel.once and rel.identity != PAIR:  # else the same pair is the same key, and told as that
+            key, first = self._pairs.setdefault((edge.source, edge.target), (edge.row["key"], here))
+            if key != edge.row["key"]:
+                out.append(again(edge, f"the one at {first}"))
         return out
 
 
@@ -51,6 +57,11 @@ def one_ends(relation: str) -> list[str]:
 def second(relation: str, column: str, code: str, first: str) -> Fault:
     """Return the fault of a second edge at a to-one end."""
     return Fault(column, "SECOND_EDGE", repr(code), f"one {relation} of a node, here {first}")
+
+
+def again(edge: Edge, first: str) -> Fault:
+    """Return the fault of a pair that is stated under another key already."""
+    return Fault("key", "STATED_ALREADY", repr(edge.row["key"]), f"a pair stated once, here {first}")
 
 
 async def clashes(
@@ -73,15 +84,11 @@ async def clashes(
 
 async def _stated(store: Store, relation: str, edges: Sequence[Edge]) -> list[tuple[str, Fault]]:
     """Return the keys of new edges whose pair is stored under another key, as older files may have stated it."""
-    if not edges or MODEL.relations[relation].identity != PAIR:
+    if not edges or not MODEL.relations[relation].once:
         return []
     known = await _pairs(store, relation, edges)
-    found = [(edge.row["key"], known.get((edge.source, edge.target))) for edge in edges]
-    return [
-        (key, Fault("key", "STATED_ALREADY", repr(key), f"a pair stated once, here the stored {other!r}"))
-        for key, other in found
-        if other is not None
-    ]
+    held = [(edge, known.get((edge.source, edge.target))) for edge in edges]
+    return [(edge.row["key"], again(edge, f"the stored {other!r}")) for edge, other in held if other is not None]
 
 
 async def _pairs(store: Store, relation: str, edges: Sequence[Edge]) -> dict[tuple[str, str], str]:

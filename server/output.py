@@ -21,7 +21,7 @@ def whole(path: Path) -> Generator[BinaryIO]:
     A file that is replaced keeps its mode, and a link to it leads to the new one.
     """
     given, path = path, path.resolve()
-    if path.exists() and not path.is_file():  # a folder, or a device that would be replaced
+    if given.exists() and not given.is_file():  # a folder, or a device or pipe that would be replaced
         raise OSError(f"{given}: expected a file, or a name for one")
     aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:

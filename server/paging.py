@@ -26,12 +26,14 @@ class PagingError(ValueError):
 class Paged:
     """A document of one operation that reads a page of the connection at *path* from the cursor in the variable *cursor*.
 
-    `rows` is the key of its edges or nodes, `start` what the variable is on the first page where the client did not declare it.
+    `rows` is the key of its edges or nodes and `info` that of its page info, `start` what the variable is on the first page
+    where the client did not declare it.
     """
 
     text: str
     path: tuple[str, ...]
     rows: str
+    info: str
     backward: bool
     cursor: str
     start: dict[str, str | None]
@@ -45,7 +47,7 @@ class Paged:
             data = data.get(key)
             if data is None:
                 raise PagingError(f"{'.'.join(self.path[: at + 1])} is null: there is nothing to page through")
-        rows, info = data.get(self.rows), data["pageInfo"]
+        rows, info = data.get(self.rows), data[self.info]
         if rows is None:
             raise PagingError(f"{'.'.join((*self.path, self.rows))} is left out by a directive: there is nothing to page through")
         if self.backward:
@@ -73,13 +75,14 @@ def paged(
     rows = _rows(document, nodes, path)
     backward = {"first", "last"} & _given(document, nodes[0], variables) == {"last"}
     argument = "before" if backward else "after"
-    value = next((a.value for a in nodes[0].arguments or () if a.name.value == argument), None)
-    variable = value.name.value if isinstance(value, g.VariableNode) else None
+    given = [a.value for node in nodes for a in node.arguments or () if a.name.value == argument]
+    value = given[0] if given else None
+    shared = isinstance(value, g.VariableNode) and _uses(document, value.name.value) > len(given)  # it pages something else too
+    variable = value.name.value if isinstance(value, g.VariableNode) and not shared else None
     rewriting = _Rewriting(document, nodes, argument, variable)
-    start = {} if variable else {rewriting.cursor: value.value if isinstance(value, g.StringValueNode) else None}
-    return Paged(
-        g.strip_ignored_characters(g.print_ast(g.visit(document, rewriting))), path, rows, backward, rewriting.cursor, start
-    )
+    start = {} if variable else {rewriting.cursor: _value(document, value, variables)}
+    text = g.strip_ignored_characters(g.print_ast(g.visit(document, rewriting)))
+    return Paged(text, path, rows, rewriting.info, backward, rewriting.cursor, start)
 
 
 class _Rewriting(g.Visitor):
@@ -91,8 +94,10 @@ class _Rewriting(g.Visitor):
         free = ("cursor", *(f"cursor{i}" for i in range(len(taken))))
         self.cursor = variable or next(name for name in free if name not in taken)
         self._nodes, self._argument, self._declared = {id(node) for node in nodes}, argument, variable is not None
-        info = "hasPreviousPage startCursor" if argument == "before" else "hasNextPage endCursor"
-        text = f"query (${self.cursor}: String) {{ x({argument}: ${self.cursor}) {{ pageInfo {{ {info} }} }} }}"
+        self.info = _info(document, nodes)
+        told = "hasPreviousPage startCursor" if argument == "before" else "hasNextPage endCursor"
+        asked = "pageInfo" if self.info == "pageInfo" else f"{self.info}: pageInfo"
+        text = f"query (${self.cursor}: String) {{ x({argument}: ${self.cursor}) {{ {asked} {{ {told} }} }} }}"
         self._wanted = _operation(g.parse(text))
 
     def enter_operation_definition(self, node: g.OperationDefinitionNode, *_: Any) -> g.OperationDefinitionNode:  # noqa: ANN401
@@ -123,17 +128,37 @@ def _operation(document: g.DocumentNode) -> g.OperationDefinitionNode:
 
 def _given(document: g.DocumentNode, node: g.FieldNode, variables: Mapping[str, Any]) -> set[str]:
     """Return the names of a field's arguments that are not null."""
-    defaults = {v.variable.name.value: v.default_value for v in _operation(document).variable_definitions or ()}
+    return {a.name.value for a in node.arguments or () if _value(document, a.value, variables) is not None}
 
-    def is_given(value: g.ValueNode) -> bool:
-        if not isinstance(value, g.VariableNode):
-            return not isinstance(value, g.NullValueNode)
-        if value.name.value in variables:
-            return variables[value.name.value] is not None
-        default = defaults.get(value.name.value)
-        return default is not None and not isinstance(default, g.NullValueNode)
 
-    return {a.name.value for a in node.arguments or () if is_given(a.value)}
+def _value(document: g.DocumentNode, value: g.ValueNode | None, variables: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return the value of an argument, None where it is null or not given."""
+    if isinstance(value, g.VariableNode) and value.name.value not in variables:
+        defaults = {v.variable.name.value: v.default_value for v in _operation(document).variable_definitions or ()}
+        value = defaults.get(value.name.value)
+    return None if value is None else g.value_from_ast_untyped(value, dict(variables))
+
+
+def _uses(document: g.DocumentNode, variable: str) -> int:
+    """Return how often a variable is used."""
+    found = list[str]()
+
+    class Uses(g.Visitor):
+        def enter_variable(self, node: g.VariableNode, *_: Any) -> None:  # noqa: ANN401
+            found.append(node.name.value)
+
+    g.visit(document, Uses())
+    return found.count(variable) - 1  # it is declared once
+
+
+def _info(document: g.DocumentNode, nodes: list[g.FieldNode]) -> str:
+    """Return a key under which page info can be asked for beside what is selected: its own name, unless aliases stand in the way."""
+    fields = [field for node in nodes for field, _ in _fields(document, node.selection_set, "")]
+    inside = [f for field in fields if field.name.value == "pageInfo" for f, _ in _fields(document, field.selection_set, "")]
+    taken = {field.alias.value for field in fields if field.alias}
+    if "pageInfo" not in taken and not any(field.alias for field in inside):
+        return "pageInfo"
+    return next(name for name in ("page", *(f"page{i}" for i in range(len(taken)))) if name not in taken)
 
 
 def _fragments(document: g.DocumentNode) -> dict[str, g.FragmentDefinitionNode]:

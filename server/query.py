@@ -37,8 +37,11 @@ def asking(role: Role, store: Store) -> Viewer:
     return replace(viewer(alone(role), store), budget=UNLIMITED)
 
 
-def _schema() -> Schema:
-    """Return the schema, which takes seconds to build: a command that asks nothing does not wait for it."""
+def schema() -> Schema:
+    """Return the schema, which takes seconds to build: a command that asks nothing does not wait for it.
+
+    A command builds it before its event loop begins, which would not hear a signal meanwhile.
+    """
     from schema.build import SCHEMA  # noqa: PLC0415
 
     return SCHEMA
@@ -52,7 +55,7 @@ async def ask(
 ) -> dict[str, Any]:
     """Return the data of a document; raises `QueryError`, and the cause itself where that is a fault or the store's failure."""
     context = {"viewer": replace(who, spent=0, trace=[])}
-    answer = await _schema().execute(text, dict(variables), context, operation_name=operation)
+    answer = await schema().execute(text, dict(variables), context, operation_name=operation)
     _refuse(answer.errors or [])
     return answer.data or {}
 
@@ -61,10 +64,10 @@ async def every(
     who: Viewer, text: str, variables: Mapping[str, Any], operation: str | None = None, connection: str | None = None
 ) -> AsyncIterator[dict[str, Any]]:
     """Yield the edges or nodes of one connection of a document to its end, a page in memory at a time; raises `QueryError`, `PagingError`."""
-    schema = _schema()
-    document = schema.documents.get(text, operation)
+    built = schema()
+    document = built.documents.get(text, operation)
     _refuse(document if isinstance(document, list) else [])
-    plan = paged(schema.graphql, text, variables, operation, connection)
+    plan = paged(built.graphql, text, variables, operation, connection)
     given: dict[str, Any] = {**variables, **plan.start}
     more = True
     while more:

@@ -140,9 +140,12 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
     node: str | None = None,
     plural: str = "",
     identity: tuple[str, ...] = (),
+    once: bool = False,
     rules: tuple[Rule, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a relation from one kind to another; one that says nothing but that it holds states a pair once.
+
+    `once`: two things are joined by one edge at most, where the identity does not say so already.
 
     Raises `TypeError` without a unique `key`, and where one of its fields is there already.
     """
@@ -168,6 +171,7 @@ def relation(  # noqa: PLR0913  # one keyword for each thing the model says of a
             history=history,
             node=node,
             identity=identity or (PAIR if bare else ()),
+            once=once or bare or identity == PAIR,
             rules=rules,
             internal=any(MODEL.kinds[end.kind.__name__].internal for end in (source, target)),
         )

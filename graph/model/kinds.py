@@ -154,8 +154,8 @@ class RelationKind(Kind):
     `symmetric`: source and target mean the same, so one field follows it both ways.
     `history`: the relation kind that keeps the revisions a correction replaces.
     `node`: the GraphQL type under which an edge is itself a node, found by its key; `plural`: the list of all of them.
-    `identity`: what the key of an edge in a file is made of, `from` and `to` being the codes of its ends; of these two
-    alone where a pair is stated once.
+    `identity`: what the key of an edge in a file is made of, `from` and `to` being the codes of its ends.
+    `once`: two things are joined by one edge at most.
     """
 
     label: str
@@ -165,6 +165,7 @@ class RelationKind(Kind):
     history: str | None = None
     node: str | None = None
     identity: tuple[str, ...] = ()
+    once: bool = False
 
     @property
     def unique(self) -> str:

@@ -60,6 +60,7 @@ class TwinPair(Period, Record):
     source=End(TwinPair, "cities", "The two cities of the pair."),
     target=End(City, "twinPairs", "Pairs of the programme the city is in."),
     identity=("from", "side"),
+    once=True,
 )
 class Pairs(Edge):
     """A pair couples a city with another."""

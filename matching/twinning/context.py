@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,7 +19,6 @@ LANGUAGE = re.compile("[a-z]{2}")
 """A code of ISO 639-1; what is none is not compared."""
 MACROLANGUAGES = {"nb": "no", "nn": "no"}
 """Languages of ISO 639-1 that are part of another of its own, by ISO 639-3."""
-WORD = re.compile(r"\w+")
 
 V = TypeVar("V", float, tuple[str, ...])
 """What a feature has for a value: a number, or the terms of a classification."""
@@ -81,8 +81,8 @@ class Feature(Generic[V]):
 
 
 def _ratio(a: float, b: float) -> float | None:
-    """Return the logarithm of the ratio of two amounts."""
-    return math.log(a / b) if a > 0 and b > 0 else None
+    """Return the logarithm of the ratio of two amounts, which itself may be beyond what a number can hold."""
+    return math.log(a) - math.log(b) if a > 0 and b > 0 else None
 
 
 def _letters(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
@@ -92,10 +92,16 @@ def _letters(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     return next((3 - n for n, (one, two) in enumerate(zip(*a, *b, strict=False)) if one != two), 0)  # a group is of one length
 
 
-def _other_term(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+def _other_term(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     """Return 0 where two terms are of the same words, else 1."""
-    one, two = (WORD.findall(term.casefold()) for (term,) in (a, b))
-    return float(one != two)
+    one, two = (_words(term) for (term,) in (a, b))
+    return float(one != two) if one and two else None
+
+
+def _words(term: str) -> list[str]:
+    """Return the words of a term without case: letters with their marks, and numbers."""
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in unicodedata.normalize("NFC", term.casefold()))
+    return "".join(kept).split()
 
 
 def _not_shared(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
@@ -107,7 +113,8 @@ def _not_shared(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
 
 
 def _density(city: Profile) -> float | None:
-    return city.population / city.area if city.population and city.area else None
+    found = city.population / city.area if city.population and city.area else None
+    return found if found is None or math.isfinite(found) else None
 
 
 FEATURES: tuple[Feature[float] | Feature[tuple[str, ...]], ...] = (

@@ -8,12 +8,15 @@ from graph.model import CallStatus, ProposalStatus
 from server.world.chance import days, distinct, listed, pick, some, stream, unknown, words, zipf
 from server.world.money import amounts
 from server.world.row import edge, node, table
+from server.world.today import TODAY
 
 if TYPE_CHECKING:
     from server.world.parties import Parties
     from server.world.projects import Projects
     from server.world.row import Rows
 
+OVER = ("CLOSED", "AWARDED")
+"""States of a call whose deadline has passed."""
 ROLES = ("planning", "finance", "procurement", "evaluation")
 
 
@@ -21,11 +24,14 @@ def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     """Yield calls and proposals: organisations that draw much answer often."""
     rng, size, heads = stream(seed, "calls"), len(found.calls), len(found.proposals)
     budget, currency = found.capital[found.asked], [found.currency[at] for at in listed(found.asked)]
+    status, opens = words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)), days(rng, size, "2024-01-01", TODAY)
+    over, ahead = days(rng, size, opens, TODAY), days(rng, size, TODAY, "2027-06-01")
+    closes = [past if state in OVER else later for state, past, later in zip(status, over, ahead, strict=True)]
     rows = table(
         name=[f"Call: {found.topic[at]}" for at in listed(found.asked)],
-        status=words(rng, size, list(CallStatus.__members__), (4, 3, 3, 1)),
-        opens=days(rng, size, "2024-01-01", "2026-06-01"),
-        closes=unknown(rng, days(rng, size, "2026-06-01", "2027-06-01"), 0.1),
+        status=status,
+        opens=opens,
+        closes=unknown(rng, closes, 0.1),
         budget=unknown(rng, amounts(budget, currency), 0.2),
         currency=currency,
         published=listed(some(rng, size, 0.9)),
@@ -37,9 +43,11 @@ def call_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     answered = listed(found.answered)
     price = amounts(budget[found.answered] * rng.uniform(0.5, 1.2, heads), [currency[at] for at in answered])
     state = words(rng, heads, list(ProposalStatus.__members__), (1, 4, 2, 2, 3, 1))
-    sent, makers = days(rng, heads, "2024-03-01", "2026-11-01"), listed(pick(rng, parties.pull, heads))
+    sent = days(rng, heads, [opens[at] for at in answered], [min(closes[at], TODAY) for at in answered])
+    makers = listed(pick(rng, parties.pull, heads))
     for n, (code, call) in enumerate(zip(found.proposals, answered, strict=True)):
-        told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n], "submittedOn": sent[n]}
+        told = {"name": f"Offer for {found.topic[int(found.asked[call])]}", "status": state[n]}
+        told |= {} if state[n] == "DRAFT" else {"submittedOn": sent[n]}
         yield node("Proposal", code, **told, price=price[n], currency=currency[call], synthetic=True)
         yield edge("Makes", parties.organisations[makers[n]], code)
         yield edge("ProposalTo", code, found.calls[call])
@@ -50,7 +58,7 @@ def adviser_rows(found: Projects, parties: Parties, seed: int) -> Rows:
     rng, size = stream(seed, "advisers"), max(1, len(found.codes) // 2)
     fame = zipf(len(parties.experts), 0.8)
     pairs = distinct(pick(rng, fame, size), rng.integers(0, len(found.codes), size))
-    roles, since = words(rng, len(pairs), ROLES), days(rng, len(pairs), "2021-01-01", "2026-09-01")
+    roles, since = words(rng, len(pairs), ROLES), days(rng, len(pairs), "2021-01-01", TODAY)
     for n, (expert, project) in enumerate(pairs):
         told = {"role": roles[n], "daysPerMonth": float(1 + n % 4), "since": since[n]}
         yield edge("Advises", parties.experts[expert], found.codes[project], **told)

@@ -71,10 +71,11 @@ def distinct(left: Ints, right: Ints) -> list[tuple[int, int]]:
     return sorted(set(zip(listed(left), listed(right), strict=True)))
 
 
-def days(rng: np.random.Generator, size: int, first: str, last: str) -> list[str]:
-    """Return days between two, as ISO 8601."""
-    start, end = np.datetime64(first), np.datetime64(last)
-    return (start + rng.integers(0, (end - start).astype(int), size)).astype(str).tolist()
+def days(rng: np.random.Generator, size: int, first: str | Sequence[str], last: str | Sequence[str]) -> list[str]:
+    """Return days from the first on and before the last, as ISO 8601; the first where no day lies between."""
+    start, end = np.array(first, dtype="datetime64[D]"), np.array(last, dtype="datetime64[D]")
+    between: Ints = np.maximum((end - start).astype(np.int64), 1)
+    return (start + rng.integers(0, between, size)).astype(str).tolist()
 
 
 def words(

@@ -9,6 +9,7 @@ import numpy as np
 
 from server.world.chance import codes, days, listed, pick, stream, tail, words
 from server.world.row import edge, node
+from server.world.today import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ def document_rows(known: Mapping[str, Sequence[str]], size: int, seed: int) -> R
     """
     rng, kinds = stream(seed, "documents"), SUPPORTED
     number = 2 * len(kinds) + size // 2
-    media, day = words(rng, number, MEDIA, (7, 3, 1, 1)), days(rng, number, "2016-01-01", "2026-09-01")
+    media, day = words(rng, number, MEDIA, (7, 3, 1, 1)), days(rng, number, "2016-01-01", TODAY)
     much = listed(np.minimum(tail(rng, number, 1.2), 40).astype(np.int64))
     for n, code in enumerate(codes("DOC", np.arange(number))):
         kind = kinds[n % len(kinds)]

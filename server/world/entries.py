@@ -35,7 +35,7 @@ def entry_rows(rng: np.random.Generator, points: tuple[Point, ...], found: Measu
     for n, at in enumerate(found.points):
         code, point, value = entry_code(found.city, year, at), points[at], found.value(at)
         status = "NOT_REPORTED" if value is None else "VERIFIED" if published else STATUSES[states[n]]
-        moment = f"{year + 1}-06-{1 + n % 28:02}T10:{n % 60:02}:00.000Z"
+        moment = f"{year + 1}-03-{1 + n % 28:02}T10:{n % 60:02}:00.000Z"
         told = {"dataPoint": point.name, "unit": point.unit, "quality": found.quality(at), "value": value, "status": status}
         yield node("Entry", code, year=year, source=SOURCE, changedAt=moment, synthetic=True, **told)
         yield edge("EntryIn", code, of)
@@ -47,7 +47,7 @@ def entry_rows(rng: np.random.Generator, points: tuple[Point, ...], found: Measu
 def _question(entry: str, year: int, *, settled: bool, check: str | None) -> Rows:
     told = {"status": "OPEN"}
     if settled:
-        told = {"status": "CLOSED", "answer": "Confirmed from the register.", "answeredAt": f"{year + 1}-07-09T08:00:00.000Z"}
-    text, moment = "Please name the source of this value.", f"{year + 1}-07-02T08:00:00.000Z"
+        told = {"status": "CLOSED", "answer": "Confirmed from the register.", "answeredAt": f"{year + 1}-04-09T08:00:00.000Z"}
+    text, moment = "Please name the source of this value.", f"{year + 1}-04-02T08:00:00.000Z"
     yield node("Question", f"QUE-{entry}", text=text, rule=check, askedAt=moment, synthetic=True, **told)
     yield edge("QuestionAbout", f"QUE-{entry}", entry)

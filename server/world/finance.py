@@ -12,6 +12,7 @@ from server.world.countries import LANDS
 from server.world.money import amount, amounts, currencies
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node, table
+from server.world.today import TODAY
 from server.world.topics import SECTORS
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _instruments(rng: np.random.Generator, currency: list[str]):  # noqa: ANN202
         countryCodes=_lists(rng, size, [land.code for land in LANDS], 0.15),
         legalForms=_lists(rng, size, list(LegalForm.__members__), 0.4),
         requires=_lists(rng, size, list(ReadinessItem.__members__), 0.3),
-        deadline=unknown(rng, days(rng, size, "2026-06-01", "2028-01-01"), 0.6),
+        deadline=unknown(rng, days(rng, size, TODAY, "2028-01-01"), 0.6),
         source=[SOURCE] * size,
         published=listed(some(rng, size, 0.9)),
         synthetic=[True] * size,

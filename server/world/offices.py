@@ -11,6 +11,7 @@ from server.world.chance import codes, distinct, listed, pick, some, stream, tai
 from server.world.countries import LANDS
 from server.world.places import lands
 from server.world.row import SOURCE, edge, node
+from server.world.today import YEAR
 
 if TYPE_CHECKING:
     from server.world.parties import Parties
@@ -75,7 +76,7 @@ def lab_rows(places: Places, parties: Parties, seed: int) -> Rows:
     draw[0] = draw.sum()
     for relation, members, share in (("OrganisationInLab", parties.organisations, 0.4), ("ExpertInLab", parties.experts, 0.2)):
         joined = np.flatnonzero(some(rng, len(members), share))
-        helix, since = words(rng, len(joined), HELICES), listed(rng.integers(2018, 2026, len(joined)))
+        helix, since = words(rng, len(joined), HELICES), listed(rng.integers(2018, YEAR, len(joined)))
         into = listed(pick(rng, draw, len(joined)))
         for n, member in enumerate(listed(joined)):
             yield edge(relation, members[member], labs[into[n]], helix=helix[n], since=since[n])

@@ -12,6 +12,7 @@ from server.world.chance import Floats, Ints, distinct, listed, pick, some, stre
 from server.world.countries import LANDS, Land
 from server.world.names import places, slug
 from server.world.row import SOURCE, edge, node, table
+from server.world.today import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 GOVERNMENTS = ("mayor-council", "council-manager", "commission", "appointed governor")
 STAGES = tuple(DevelopmentStage.__members__)
 LARGEST = 25_000_000
+UNPLACED = 0.04
+"""Share of the cities whose position is not known."""
+UNSAID = 0.25
+"""Share of the cities whose languages are not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,9 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
     rng, size = stream(seed, "cities"), found.size
     of = [found.land(city) for city in range(size)]
     north, east = listed(3 * rng.normal(size=size)), listed(3 * rng.normal(size=size))
+    known = unknown(rng, list(zip(of, north, east, strict=True)), UNPLACED)
+    position = [each and (round(each[0].latitude + each[1], 4), round(each[0].longitude + each[2], 4)) for each in known]
+    languages = unknown(rng, [sorted({land.language, "en"}) for land in of], UNSAID)
     stage = np.searchsorted(np.quantile(ability, (0.2, 0.45, 0.7, 0.92)), ability)
     income = np.exp(9.9 + 0.7 * wealth + 0.1 * rng.normal(size=size))
     area = (found.population / np.exp(rng.normal(7.0, 0.8, size))).clip(0.5)
@@ -106,12 +114,12 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         name=found.names,
         countryCode=[land.code for land in of],
         population=unknown(rng, listed(found.population), 0.04),
-        populationYear=unknown(rng, listed(rng.integers(2016, 2026, size)), 0.3),
+        populationYear=unknown(rng, listed(rng.integers(2016, YEAR, size)), 0.3),
         populationSource=[SOURCE] * size,
         area=unknown(rng, listed(area.round(1)), 0.15),
-        latitude=[round(land.latitude + at, 4) for land, at in zip(of, north, strict=True)],
-        longitude=[round(land.longitude + at, 4) for land, at in zip(of, east, strict=True)],
-        positionSource=[SOURCE] * size,
+        latitude=[each and each[0] for each in position],
+        longitude=[each and each[1] for each in position],
+        positionSource=[each and SOURCE for each in position],
         gdpPerCapita=unknown(rng, listed(income.round(-1)), 0.3),
         gdpYear=[2023] * size,
         gdpSource=[SOURCE] * size,
@@ -122,8 +130,8 @@ def _cities(found: Places, seed: int, wealth: Floats, ability: Floats) -> Iterat
         governanceSource=[None if government is None else SOURCE for government in governments],
         climate=climates,
         climateSource=[None if climate is None else SOURCE for climate in climates],
-        languages=[sorted({land.language, "en"}) for land in of],
-        languagesSource=[SOURCE] * size,
+        languages=languages,
+        languagesSource=[each and SOURCE for each in languages],
         published=listed(some(rng, size, 0.97)),
         synthetic=[True] * size,
         contact=unknown(rng, [f"smart.city@{code.lower()}.example" for code in found.codes], 0.2),
@@ -135,5 +143,5 @@ def twinning_rows(found: Places, seed: int) -> Rows:
     rng, size = stream(seed, "twinnings"), round(1.3 * found.size)
     left, right = np.append(pick(rng, found.pull, size), 0), np.append(rng.integers(0, found.size, size), found.size - 1)
     ends = distinct(np.minimum(left, right)[left != right], np.maximum(left, right)[left != right])
-    for (one, other), year in zip(ends, listed(rng.integers(1950, 2026, len(ends))), strict=True):
+    for (one, other), year in zip(ends, listed(rng.integers(1950, YEAR, len(ends))), strict=True):
         yield edge("TwinnedWith", *sorted((found.codes[one], found.codes[other])), since=year, source=SOURCE)

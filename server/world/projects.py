@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.model import DeliveryMode, LegalForm, ProjectStage, ProjectStatus, ReadinessItem
+from graph.model import DeliveryMode, LegalForm, ReadinessItem
 from server.world.chance import (
     Ints,
     codes,
@@ -23,6 +23,7 @@ from server.world.chance import (
 )
 from server.world.money import amounts, currencies
 from server.world.row import SOURCE, edge, node, table
+from server.world.today import TODAY, YEAR, starts
 from server.world.topics import SECTORS, TOPICS
 
 if TYPE_CHECKING:
@@ -33,6 +34,28 @@ if TYPE_CHECKING:
     from server.world.row import Rows
 
 READY = tuple(ReadinessItem.__members__)
+STAGES = {
+    "CONCEPT": 5,
+    "PREFEASIBILITY": 4,
+    "FEASIBILITY": 3,
+    "STRUCTURING": 2,
+    "PROCUREMENT": 2,
+    "CONSTRUCTION": 2,
+    "OPERATION": 3,
+}
+"""How often a project is at each stage."""
+STATUSES = {
+    "CONCEPT": {"DRAFT": 4, "OPEN": 5, "STOPPED": 1},
+    "PREFEASIBILITY": {"DRAFT": 2, "OPEN": 7, "STOPPED": 1},
+    "FEASIBILITY": {"OPEN": 6, "IN_PROGRESS": 3, "STOPPED": 1},
+    "STRUCTURING": {"OPEN": 5, "IN_PROGRESS": 4, "STOPPED": 1},
+    "PROCUREMENT": {"OPEN": 2, "IN_PROGRESS": 7, "STOPPED": 1},
+    "CONSTRUCTION": {"IN_PROGRESS": 9, "STOPPED": 1},
+    "OPERATION": {"IN_PROGRESS": 1, "DONE": 8, "STOPPED": 1},
+}
+"""Of ten projects at a stage, how many have which status: what is done is in operation, what looks for money is not built yet."""
+AHEAD, OVER = {"DRAFT", "OPEN"}, {"DONE", "STOPPED"}
+"""States of projects that are yet to start, and of those that have ended."""
 REVENUES = ("none", "user fees", "savings of the city", "land value")
 
 
@@ -79,16 +102,18 @@ def project_rows(found: Projects, places: Places, parties: Parties, catalogue: C
     """Yield the projects, their cities, and the KPIs of their sector they are to improve."""
     rng, size = stream(seed, "project rows"), len(found.codes)
     ready = listed_rows(rng.random((size, len(READY))) < 0.45)
-    start = days(rng, size, "2019-01-01", "2029-01-01")
-    end = [f"{int(day[:4]) + years}{day[4:8]}01" for day, years in zip(start, listed(rng.integers(1, 6, size)), strict=True)]
+    stage = words(rng, size, tuple(STAGES), tuple(STAGES.values()))
+    status = [_drawn(STATUSES[at], luck) for at, luck in zip(stage, listed(rng.random(size)), strict=True)]
+    start = starts(rng, status, AHEAD, "2019-01-01", "2029-01-01")
+    end = _ends(rng, status, start)
     told = zip(found.topic, listed(found.city), strict=True)
     rows = table(
         name=[f"{topic} in {places.names[city]}" for topic, city in told],
         summary=[f"{topic}, to close a gap the city's KPIs show." for topic in found.topic],
         source=[SOURCE] * size,
         sector=[SECTORS[at].name for at in listed(found.sector)],
-        stage=words(rng, size, list(ProjectStage.__members__), (5, 4, 3, 2, 2, 2, 3)),
-        status=words(rng, size, list(ProjectStatus.__members__), (2, 5, 4, 3, 1)),
+        stage=stage,
+        status=status,
         legalForm=unknown(rng, words(rng, size, list(LegalForm.__members__), (8, 4, 2, 2, 2, 1)), 0.3),
         capex=unknown(rng, amounts(found.capital, found.currency), 0.15),
         fundingSought=unknown(rng, amounts(found.capital * 0.6, found.currency), 0.4),
@@ -117,3 +142,15 @@ def project_rows(found: Projects, places: Places, parties: Parties, catalogue: C
             change = round(float(rng.exponential(5.0)), 1) * (-1 if point.improvement == "LOWER" else 1)
             expected = change + 0.0 if rank < 3 else None  # adding 0 takes the sign off a zero
             yield edge("Targets", code, point.kpi, dataPoint=point.name, priority=rank, expected=expected)
+
+
+def _drawn(tenths: dict[str, int], luck: float) -> str:
+    """Return the word that luck, from 0 to below 1, falls on."""
+    return [word for word, many in tenths.items() for _ in range(many)][int(10 * luck)]
+
+
+def _ends(rng: np.random.Generator, status: list[str], start: list[str]) -> list[str]:
+    """Return when projects ended, or else are to end: in one to five years, or as long after they start."""
+    ended, years = days(rng, len(start), start, TODAY), listed(rng.integers(1, 6, len(start)))
+    told = zip(status, start, ended, years, strict=True)
+    return [over if state in OVER else f"{max(int(day[:4]), YEAR) + more}{day[4:8]}01" for state, day, over, more in told]

@@ -9,6 +9,7 @@ import numpy as np
 from server.world.chance import codes, listed, stream
 from server.world.row import edge, node
 from server.world.runs import KINDS, run_codes
+from server.world.today import month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ def recommendation_rows(known: Mapping[str, Sequence[str]], size: int, seed: int
     for n, code in enumerate(codes("REC", np.arange(len(PURPOSES) + round(0.3 * size)))):
         purpose, run, kind, suggests = PURPOSES[n % len(PURPOSES)]
         if known[kind]:
-            yield node("Recommendation", code, purpose=purpose, madeAt=f"2026-{1 + n % 9:02}-01T12:00:00.000Z", synthetic=True)
+            yield node("Recommendation", code, purpose=purpose, madeAt=f"{month(n)}-01T12:00:00.000Z", synthetic=True)
             yield edge("ProducedRecommendation", runs[KINDS.index(run)], code)
             yield edge(f"RecommendationFor{kind}", code, known[kind][int(rng.integers(0, len(known[kind])))])
             for suggested in suggests:

@@ -10,6 +10,7 @@ import numpy as np
 from graph.model import EvaluationStatus
 from server.world.chance import Flags, Ints, codes, counts, listed, pick, some, stream, tail, words
 from server.world.row import edge, node
+from server.world.today import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 60, 91
 """Current values of a city, unless fewer are asked for."""
-NEWEST = 2025
+NEWEST = YEAR - 2
+"""The last year whose values can be published: a round begins early in the next year and ends with it."""
 UNDER_WAY = ("OPEN", "SUBMITTED", "IN_VERIFICATION", "VERIFIED")
 
 
@@ -77,7 +79,7 @@ def evaluation_rows(rounds: Rounds, places: Places, verifiers: list[str], seed: 
     states = words(rng, len(every), UNDER_WAY)
     heads = np.minimum(counts(rng, len(every), 1.3), 3)
     asked = iter(listed(pick(rng, tail(rng, len(verifiers), 1.1), int(heads.sum()))))
-    month = listed(rng.integers(1, 10, len(every)))
+    month = listed(rng.integers(1, 3, len(every)))
     for (city, year, published), state, of, at in zip(every, states, listed(heads), month, strict=True):
         code = evaluation(places.codes[city], year)
         yield node("Evaluation", code, year=year, synthetic=True, **_dates(year, at, "PUBLISHED" if published else state))
@@ -92,8 +94,8 @@ def evaluation_rows(rounds: Rounds, places: Places, verifiers: list[str], seed: 
 def _dates(year: int, month: int, state: str) -> dict[str, Any]:
     """Return status and days of an evaluation: as many as its status has passed."""
     passed = list(EvaluationStatus.__members__).index(state)
-    days = {"startedOn": 0, "submittedOn": 1, "verifiedOn": 3, "publishedOn": 4}
-    told = {name: f"{year + 1}-{min(month + at, 12):02}-20" for name, at in days.items() if at <= passed}
+    days = {"startedOn": (0, month), "submittedOn": (1, month + 1), "verifiedOn": (3, month + 3), "publishedOn": (4, 12)}
+    told = {name: f"{year + 1}-{at:02}-20" for name, (least, at) in days.items() if least <= passed}
     return {"status": state, **told}
 
 

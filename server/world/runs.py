@@ -10,6 +10,7 @@ import numpy as np
 from graph.model import RunKind
 from server.world.chance import codes, listed, pick, stream
 from server.world.row import edge, node
+from server.world.today import YEAR, month
 from server.world.trials import scenario_codes
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def run_codes(size: int) -> list[str]:
 def run_rows(places: Places, seed: int) -> Rows:
     """Yield the runs."""
     for n, code in enumerate(run_codes(places.size)):
-        state, at = STATES[n // len(KINDS) % len(STATES)], f"2026-{1 + n % 9:02}-{1 + n % 28:02}T0{n % 9}"
+        state, at = STATES[n // len(KINDS) % len(STATES)], f"{month(n)}-{1 + n % 28:02}T0{n % 9}"
         told = {
             "kind": KINDS[n % len(KINDS)],
             "status": state,
@@ -59,9 +60,9 @@ def forecast_rows(places: Places, catalogue: Catalogue, told: Told, seed: int) -
         of, spread = catalogue.points[point], abs(value) * 0.1 + 0.01
         median = round(value + spread * float(rng.normal()), 3) + 0.0  # adding 0 takes the sign off a zero
         fan = {f"{end}{share}": round(median + sign * wide * spread, 3) + 0.0 for share, wide in FANS for end, sign in ENDS}
-        row = {"dataPoint": of.name, "unit": of.unit, "median": median, "madeAt": f"2026-{1 + n % 9:02}-02T12:00:00.000Z", **fan}
+        row = {"dataPoint": of.name, "unit": of.unit, "median": median, "madeAt": f"{month(n)}-02T12:00:00.000Z", **fan}
         scored = {"year": int(key[-4:]), "valueKey": key, "score": round(abs(median - value), 4)}
-        row |= scored if n % 5 == 0 else {"year": 2027 + n % 10}
+        row |= scored if n % 5 == 0 else {"year": YEAR + 1 + n % 10}
         yield node("Forecast", code, **row, synthetic=True)
         yield edge("ProducedForecast", runs[KINDS.index("SIMULATION") + n % 3 * len(KINDS)], code)
         yield edge("ForecastForCity", code, places.codes[city])

@@ -10,6 +10,7 @@ from graph.model import EvidenceGrade
 from server.world.chance import codes, days, distinct, listed, listed_rows, pick, some, stream, tail, unknown, words
 from server.world.money import amounts, currencies
 from server.world.row import SOURCE, edge, node, table
+from server.world.today import TODAY
 from server.world.topics import SECTORS, TOPICS
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def deployment_rows(places: Places, seed: int) -> Rows:
     """Yield where solutions are in use: a few nearly everywhere, most in one city or none."""
     rng, found, size = stream(seed, "deployments"), solution_codes(places.size), 2 * places.size
     pairs = distinct(pick(rng, tail(rng, len(found), 1.1), size), pick(rng, places.pull, size))
-    year = [int(day[:4]) for day in days(rng, len(pairs), "2012-01-01", "2026-06-01")]
+    year = [int(day[:4]) for day in days(rng, len(pairs), "2012-01-01", TODAY)]
     result = unknown(rng, words(rng, len(pairs), RESULTS), 0.4)
     for n, (solution, city) in enumerate(pairs):
         yield edge("DeployedIn", found[solution], places.codes[city], year=year[n], result=result[n], source=SOURCE)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.model import CohortStatus, EvidenceGrade, TransferStatus, TwinPairStatus
-from server.world.chance import codes, days, listed, listed_rows, pick, stream, unknown, words
+from server.world.chance import codes, listed, listed_rows, pick, stream, unknown, words
 from server.world.row import edge, node
+from server.world.today import YEAR, starts
 from server.world.topics import SECTORS, TOPICS
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 PAIRS_IN_COHORT = 5
 STATES = tuple(TransferStatus.__members__)
+COHORTS = {"PLANNED": YEAR, "ACTIVE": YEAR - 2, "COMPLETED": YEAR - 5}
+"""The first year in which a cohort of each status starts; every second one starts a year later."""
 
 
 def pair_codes(size: int) -> list[str]:
@@ -43,10 +46,11 @@ def twin_rows(places: Places, seed: int) -> Rows:
     size = len(pairs)
     cities = listed_rows(rng.permutation(places.size)[: 2 * size].reshape(size, 2))
     state, topic = words(rng, size, list(TwinPairStatus.__members__)), listed(rng.integers(0, len(SECTORS), size))
-    start = unknown(rng, days(rng, size, "2022-01-01", "2026-12-01"), 0.2)
+    start = unknown(rng, starts(rng, state, {"PROPOSED", "ACCEPTED"}, "2022-01-01", "2027-06-01"), 0.2)
     for number, code in enumerate(cohorts):
-        told = {"name": f"Cohort {number + 1}", "status": list(CohortStatus.__members__)[number % 3]}
-        yield node("Cohort", code, **told, startDate=f"{2020 + number % 7}-09-01", synthetic=True)
+        status = list(CohortStatus.__members__)[number % 3]
+        told = {"name": f"Cohort {number + 1}", "status": status, "startDate": f"{COHORTS[status] + number % 2}-09-01"}
+        yield node("Cohort", code, **told, synthetic=True)
     for number, code in enumerate(pairs):
         subject = TOPICS[SECTORS[topic[number]]][number % 4]
         yield node("TwinPair", code, status=state[number], topic=subject, startDate=start[number], synthetic=True)
@@ -63,7 +67,8 @@ def transfer_rows(places: Places, latent: Latent, practices: Practices, catalogu
     taught = stated[rng.integers(0, len(stated), size)]
     learner = pick(rng, places.pull, size)
     known = zip(listed(taught), listed(learner), transfers, strict=True)
-    state, start = words(rng, size, STATES), days(rng, size, "2019-01-01", "2026-06-01")
+    state = words(rng, size, STATES)
+    start = starts(rng, state, {"PLANNED"}, "2019-01-01", "2027-06-01")
     grades, noise = words(rng, size, list(EvidenceGrade.__members__), (1, 2, 4, 3, 0)), rng.normal(0, 0.1, (size, 2))
     for n, (at, city, code) in enumerate(known):
         practice, teacher = int(practices.mastered[at]), int(practices.city[at])

@@ -8,6 +8,7 @@ import numpy as np
 
 from server.world.chance import days, distinct, listed, pick, some, stream
 from server.world.row import SOURCE, edge
+from server.world.today import TODAY
 from server.world.topics import SECTORS, TOPICS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def priority_rows(places: Places, latent: Latent, catalogue: Catalogue, seed: in
     """Yield priorities: one KPI in each of the two sectors a city needs most, with more weight the greater the need."""
     rng, sets = stream(seed, "priorities"), catalogue.by_sector
     spoken = np.flatnonzero(some(rng, places.size, SPOKEN))
-    stated = days(rng, len(spoken), "2024-01-01", "2026-09-01")
+    stated = days(rng, len(spoken), "2024-01-01", TODAY)
     most = np.argsort(-latent.needs[spoken], axis=1)
     for n, city in enumerate(listed(spoken)):
         for sector in (int(most[n, 0]), int(most[n, 1])):
@@ -40,7 +41,7 @@ def wish_rows(places: Places, latent: Latent, seed: int) -> Rows:
     most = np.argmax(latent.needs[left], axis=1)
     chosen = tried[np.arange(size), np.argmax(latent.abilities[tried, most[:, None]], axis=1)]
     pairs = distinct(np.append(0, left), np.append(places.size - 1, chosen))
-    stated, score = days(rng, len(pairs), "2025-01-01", "2026-09-01"), listed(rng.beta(4, 2, len(pairs)).round(2))
+    stated, score = days(rng, len(pairs), "2025-01-01", TODAY), listed(rng.beta(4, 2, len(pairs)).round(2))
     for n, (one, other) in enumerate(pairs):
         if one != other:
             told = {"score": score[n], "statedOn": stated[n], "topic": TOPICS[SECTORS[int(np.argmax(latent.needs[one]))]][n % 4]}

@@ -16,6 +16,12 @@ def seen(served, script, browser, tmp_path_factory):
     return script("page.mjs", f"{served[0]}/", browser, str(tmp_path_factory.mktemp("page") / "page.png"))
 
 
+@pytest.fixture(scope="module")
+def late(served, script, browser):
+    """What a person sees who turns to something else while a query is being answered."""
+    return script("ask.mjs", f"{served[0]}/", browser)
+
+
 def test_nothing_from_elsewhere(seen, served):
     """Every request of the page goes to the server it came from, and none is blocked or fails."""
     assert [url for url in seen["requests"] if not url.startswith(f"{served[0]}/")] == []
@@ -49,6 +55,25 @@ def test_mistakes(seen):
     assert "GRAPHQL_PARSE_FAILED" in told
     assert "line 1, column" in told
     assert seen["wrongQuery"]["json"] == ""
+
+
+def test_answer_is_not_told_below_another_query(late):
+    """Whoever chooses another example while a query is answered reads no answer below it."""
+    assert "Late" not in late["other"]["query"]
+    assert late["other"]["told"].startswith(("Ready to run.", "This example needs"))
+    assert late["other"]["json"] == ""
+
+
+def test_only_the_newest_run_is_answered(late):
+    """A query that is run before the last one is answered takes its place."""
+    assert {"second": {"totalCount": 3}} == json.loads(late["again"]["json"])
+    assert late["again"] == late["still"]
+
+
+def test_view_is_left_while_a_query_is_answered(late):
+    """Leaving the view while a query is answered raises nothing on the page."""
+    assert [] == late["problems"]
+    assert "U4SSC" in late["left"]
 
 
 def test_edited_query_is_in_the_address(seen, served):

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 
 import pytest
 
@@ -169,7 +167,12 @@ REFUSED = {
     '{ cities(first: 1, after: "x") { totalCount } }': "BAD_CURSOR",
     **{
         f'{{ cities(first: 1, after: "{encode_cursor(*forged)}") {{ totalCount }} }}': "BAD_CURSOR"
-        for forged in (("City node.code+", [1]), ("City node.code+", []), ("City node.code+", ["C1", "C1"]))
+        for forged in (
+            ("City node.code+", [1]),
+            ("City node.code+", [None]),
+            ("City node.code+", []),
+            ("City node.code+", ["C1", "C1"]),
+        )
     },
     f'{{ cities(first: 1, after: "{encode_cursor("Kpi node.code+", ["C1"])}") {{ totalCount }} }}': "BAD_CURSOR",
     f'{{ cities(first: 1) {{ nodes {{ values(first: 1, after: "{encode_cursor("City.formerValues edge.key+", ["k"])}") {{ totalCount }} }} }} }}': "BAD_CURSOR",
@@ -203,13 +206,6 @@ def test_fault_in_one_root_leaves_the_others(store, monkeypatch):
     monkeypatch.setattr(Selection, "root", faulty)
     result = ask(store, '{ cities(first: 1) { totalCount } ok: city(code: "C1") { name } }', schema=build())
     assert ([("INTERNAL", ["cities"])], {"cities": None, "ok": {"name": "Name 1"}}) == (codes(result), result.data)
-
-
-def test_cursor_of_another_order_is_refused(store):
-    """A cursor is bound to the order it was made for."""
-    cursor = ask(store, NAMED, o=[{"name": "ASC"}]).data["cities"]["pageInfo"]["endCursor"]
-
-    assert [("BAD_CURSOR", ["cities"])] == codes(ask(store, NAMED, a=cursor))
 
 
 SURROGATE = {"w": {"name": {"eq": "\ud800"}}}
@@ -324,19 +320,6 @@ def test_oversized_document_is_refused(store, text):
 def test_long_document_is_refused(store):
     """A short query in a long comment is refused: texts are kept."""
     assert [("QUERY_TOO_COMPLEX", None)] == codes(ask(store, "#" * 60_000 + "\n{ __typename }"))
-
-
-@pytest.mark.parametrize(
-    "keys", [["x" * 90_000], ["City node.code+", *[None] * 5000], [1], [], ["City node.name+,node.code+", "\ud800", "C1"]]
-)
-def test_forged_cursor_is_refused_and_leaves_little(store, keys):
-    """A cursor made by hand is refused, and what is kept of it is small."""
-    schema = build()
-    forged = base64.urlsafe_b64encode(json.dumps(keys).encode()).decode()
-    result = ask(store, NAMED, schema=schema, a=forged, o=[{"name": "ASC"}])
-
-    assert [("BAD_CURSOR", ["cities"])] == codes(result)
-    assert all(len(repr(key)) < 2000 for key in schema.executor._plans)
 
 
 def test_refusal_that_is_kept_does_not_grow(store):

@@ -145,6 +145,7 @@ def test_cursor_goes_with_the_point_it_was_made_for(store):
 
     assert [] == codes(ask(store, text, lat=1.0, after=cursor))
     assert ["BAD_CURSOR"] == codes(ask(store, text, lat=2.0, after=cursor))
+    assert [] == codes(ask(store, text, lat=1.0, after=cursor))
 
 
 def test_distance_is_told_in_metres(store):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,14 @@ def test_device_is_not_replaced(tmp_path):
     with pytest.raises(OSError, match="pipe: expected a file"), whole(tmp_path / "pipe"):
         pass
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_open_pipe_under_a_name_is_no_file():
+    """A pipe that a shell names, as `/dev/stdout`, is told to be no file."""
+    ends = os.pipe()
+    try:
+        with pytest.raises(OSError, match="expected a file"), whole(Path(f"/dev/fd/{ends[1]}")):
+            pass
+    finally:
+        for end in ends:
+            os.close(end)

@@ -87,6 +87,8 @@ FORWARDS = {
         WHOLE,
     ),
     "other page info": ("{ cities(first: 7) { i: pageInfo { more: hasNextPage } nodes { code } } }", WHOLE),
+    "page info under other names": ("{ cities(first: 7) { nodes { code } pageInfo { endCursor: startCursor } } }", WHOLE),
+    "another field named page info": ("{ cities(first: 7) { page: totalCount nodes { code } pageInfo: __typename } }", WHOLE),
     "a variable named cursor": ("query Q($cursor: Int!) { cities(first: $cursor) { nodes { code } } }", WHOLE),
     "an alias": ("{ all: cities(first: 7) { some: nodes { code } } }", WHOLE),
     "a field in two parts": ("{ cities(first: 7) { totalCount } cities(first: 7) { nodes { code } } }", WHOLE),
@@ -202,6 +204,13 @@ def test_connection_is_chosen_by_its_path(reading):
     assert 17 == len(
         rows(reading, "{ x: goals(first: 5) { nodes { code } } y: kpis(first: 1) { nodes { code } } }", connection="x")
     )
+
+
+def test_cursor_of_another_list_stays_its_own(reading):
+    """A variable that two connections share moves the one that is read only."""
+    text = "query Q($c: String) { cities(first: 7, after: $c) { nodes { code } } kpis(first: 7, after: $c) { nodes { code } } }"
+
+    assert found(reading, WHOLE) == rows(reading, text, connection="cities")
 
 
 def test_pages_are_read_as_rows_are_taken(reading, monkeypatch):

@@ -82,6 +82,32 @@ def test_pair_is_not_stated_again_under_another_key(tmp_path, address, ends):
     ] == with_store(address, work)
 
 
+def sides(*sides):
+    """A file that couples cities with a pair."""
+    return "from,to,side,key\n" + "".join(f"P1,{city},{side},P1|{side}\n" for side, city in sides)
+
+
+def test_city_is_not_both_sides_of_a_pair(tmp_path, address):
+    """A pair that has a city on one side is refused it on the other, in one file and against what is stored."""
+    pair = "code,synthetic,status\nP1,true,PROPOSED\n"
+    both = folder(tmp_path / "both", City=CITIES, TwinPair=pair, Pairs=sides(("A", "NO-a"), ("B", "NO-a")))
+    one = folder(tmp_path / "one", City=CITIES, TwinPair=pair, Pairs=sides(("A", "NO-a")))
+    other = folder(tmp_path / "other", Pairs=sides(("B", "NO-a")))
+    right = folder(tmp_path / "right", Pairs=sides(("B", "NO-b")))
+
+    async def work(store):
+        in_one_file = await refused(store, both)
+        await load(store, one)
+        stored = await refused(store, other)
+        await load(store, right)
+        return in_one_file, stored
+
+    said = "(key) STATED_ALREADY: found 'P1|B', expected a pair stated once, here"
+    assert ([f"Pairs.csv:3:4 {said} the one at Pairs.csv:2"], [f"Pairs.csv:2:4 {said} the stored 'P1|A'"]) == with_store(
+        address, work
+    )
+
+
 def kpi(points):
     """The file of one KPI with the given data points."""
     header = "code,name,dataPoints,definition,dimension,subDimension,category,level,improvement\n"

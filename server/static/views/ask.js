@@ -25,6 +25,7 @@ function begin(found, chosen, { query, variables }, signal) {
   if (chosen && !query) {
     at("told").textContent = chosen.role === "anonymous" || token() ? "Ready to run." : `This example needs a token of the role ${chosen.role}.`;
   }
+  const run = runner(signal);
   at("form").addEventListener("submit", (event) => {
     event.preventDefault();
     run();
@@ -32,7 +33,7 @@ function begin(found, chosen, { query, variables }, signal) {
   at("form").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      if (!at("run").disabled) run();
+      if (!event.repeat) run();
     }
   });
 }
@@ -58,16 +59,6 @@ function keepEdited(chosen, signal) {
   signal.addEventListener("abort", () => clearTimeout(waiting));
 }
 
-function showErrors(errors) {
-  at("errors").hidden = errors.length === 0;
-  at("errors").replaceChildren(...errors.map(told));
-}
-
-function showResult(body) {
-  at("result").hidden = body === undefined;
-  at("result").textContent = body === undefined ? "" : JSON.stringify(body, null, 2);
-}
-
 function variables() {
   const text = at("variables").value.trim();
   if (!text) return {};
@@ -78,21 +69,35 @@ function variables() {
   }
 }
 
-async function run() {
+/** What runs the query that stands there. Only the newest run tells its answer, and none does once the view is left. */
+function runner(signal) {
+  let running = new AbortController();
+  signal.addEventListener("abort", () => running.abort());
+  return () => {
+    running.abort();
+    running = new AbortController();
+    return run(running.signal);
+  };
+}
+
+async function run(signal) {
+  const [toldAt, errorsAt, resultAt] = ["told", "errors", "result"].map(at);
   const started = performance.now();
-  at("run").disabled = true;
-  at("told").textContent = "Asking …";
+  function show(sentence, errors, data) {
+    errorsAt.hidden = errors.length === 0;
+    errorsAt.replaceChildren(...errors.map(told));
+    resultAt.hidden = data === undefined;
+    resultAt.textContent = data === undefined ? "" : JSON.stringify(data, null, 2);
+    toldAt.textContent = sentence;
+  }
+  toldAt.textContent = "Asking …";
   try {
-    const { status, bytes, body } = await send(at("query").value, variables());
+    const { status, bytes, body } = await send(at("query").value, variables(), { signal });
+    if (signal.aborted) return;
     const took = Math.round(performance.now() - started);
-    showErrors(body.errors ?? []);
-    showResult(body.data);
-    at("told").textContent = `${body.errors ? "Answered with errors" : "Answered"} in ${took} ms, ${bytes} bytes, status ${status}.`;
+    show(`${body.errors ? "Answered with errors" : "Answered"} in ${took} ms, ${bytes} bytes, status ${status}.`, body.errors ?? [], body.data);
   } catch (error) {
-    showErrors(error.errors ?? [{ message: error.message, extensions: { code: "NOT_ASKED" } }]);
-    showResult(undefined);
-    at("told").textContent = "There was no answer.";
-  } finally {
-    at("run").disabled = false;
+    if (signal.aborted) return;
+    show("There was no answer.", error.errors ?? [{ message: error.message, extensions: { code: "NOT_ASKED" } }], undefined);
   }
 }

@@ -19,7 +19,7 @@ UNITS = {
 STATUSES = ("REPORTED",) * 6 + ("REPORTED_IN_TEXT", "UNVERIFIABLE", "NOT_REPORTED", "NOT_VERIFIED")
 CLIMATES = ("temperate", "Cfb", "Cfb", "Cfa", "Csb", "Dfb", "BSk", "Aw", "Af", "ET")
 """Classes of climate; the first is none."""
-GOVERNANCE = ("mayor-council", "Mayor council", "commission", "council-manager")
+GOVERNANCE = ("mayor-council", "Mayor council", "commission", "council-manager", "\u0915\u0940", "\u0915\u0947")
 LANGUAGES = (("en",), ("no", "en"), ("EN", "fr", "de"), ("de", "fr"), ("nn", "Norwegian"), ("nb",))
 
 
@@ -152,7 +152,7 @@ def city(rng: random.Random, code: str, codes: list[str], targets: tuple[Target,
         gdp_scope=rng.choice((None, None, "the county")),
         climate=rng.choice((None, *CLIMATES)),
         climate_source=rng.choice((None, "https://example.org/weather")),
-        governance=rng.choice((None, *GOVERNANCE)),
+        governance=rng.choice((None, *GOVERNANCE, "?")),
         governance_source=rng.choice((None, "https://example.org/hall")),
         languages=rng.choice(((), *LANGUAGES)),
         languages_source=rng.choice((None, "https://example.org/tongue")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
     ):
         x, y = of(a), of(b)
         (x_year, x_read), (y_year, y_read) = ((None, []) if of(c) is None else read(c) for c in (a, b))
-        alike = None if not x or not y else math.exp(-0.5 * (math.log(x / y) / math.log(ratio)) ** 2)
+        alike = None if not x or not y else math.exp(-0.5 * (math.log(x, ratio) - math.log(y, ratio)) ** 2)
         told = {
             "feature": name,
             "unit": unit,
@@ -44,7 +45,7 @@ def features(a: Profile, b: Profile) -> list[dict[str, Any]]:
         )
     for name, unit, alike in (
         ("climate", "class of Koeppen and Geiger", climates),
-        ("governance", "form of government", lambda x, y: 1.0 if plain(x[0]) == plain(y[0]) else math.exp(-0.5)),
+        ("governance", "form of government", governments),
         ("languages", "ISO 639-1 codes", tongues),
     ):
         x, y = terms(a, name), terms(b, name)
@@ -86,9 +87,17 @@ def climates(x: list[str], y: list[str]) -> float | None:
     return math.exp(-1 / 2) if one[1] != two[1] else math.exp(-1 / 8)
 
 
+def governments(x: list[str], y: list[str]) -> float | None:
+    """How alike two forms of government are: by the same words, as far as there are any."""
+    one, two = (plain(each[0]) for each in (x, y))
+    return None if "" in (one, two) else 1.0 if one == two else math.exp(-0.5)
+
+
 def plain(text: str) -> str:
-    """A text without case, and with one space for whatever stands between words."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    """A text without case, and with one space for whatever stands between words; a mark belongs to its letter."""
+    return " ".join(
+        "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc", "Me") else " " for c in text.lower()).split()
+    )
 
 
 def tongues(x: list[str], y: list[str]) -> float | None:

@@ -269,6 +269,23 @@ def test_forms_of_government_are_the_same_or_not():
     ]
 
 
+def test_what_has_no_words_is_no_form_of_government():
+    """Signs say nothing, a vowel sign belongs to its letter, and composed or not is the same."""
+    assert alike("governance", "?", "?") is None
+    assert alike("governance", "council", "-") is None
+    assert math.exp(-0.5) == alike("governance", "\u0915\u0940", "\u0915\u0947")
+    assert 1.0 == alike("governance", "r\u00e5d", "ra\u030ad")
+
+
+@pytest.mark.parametrize("own", [5e-324, 1e-320, 1e-300, 1e308])
+def test_amounts_beyond_all_reason_are_compared(own):
+    """Whatever a store holds is compared; a density beyond what a number can hold is unknown."""
+    assert 1.0 == alike("gdp_per_capita", own, own)
+    assert 0 <= alike("gdp_per_capita", own, 1e300 if own < 1 else 1e-300) <= 1e-9
+    crowd = Profile(code="a", name="A", population=1000, area=own)
+    assert 0 <= similarity(crowd, Profile(code="b", name="B", population=1000, area=1.0)) <= 1
+
+
 @pytest.mark.parametrize(
     ("own", "other", "lacking"),
     [

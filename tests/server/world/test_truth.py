@@ -177,6 +177,16 @@ def test_something_is_missing_everywhere(found):
         assert 0 < sum(unknown not in row for row in found[kind]) < len(found[kind])
 
 
+@pytest.mark.parametrize(("low", "high", "names"), [(0.2, 0.3, ("languages",)), (0.02, 0.06, ("latitude", "longitude"))])
+def test_some_cities_do_not_say(many, low, high, names):
+    """Of a fourth of the cities the languages are not known, of a few in a hundred the position; then no source is told."""
+    source = {"languages": "languagesSource", "latitude": "positionSource"}[names[0]]
+    unknown = [row for row in many["City"] if names[0] not in row]
+
+    assert low < len(unknown) / len(many["City"]) < high
+    assert [] == [row for row in many["City"] if len({name in row for name in (*names, source)}) > 1]
+
+
 def test_each_point_has_its_range():
     """Each KPI or data point of the catalogue has a range in one of the tables, and no table has another."""
     tables = [*SHARES, *AMOUNTS, *ANSWERS, *(f"{kpi}|{name}" for kpi, parts in PARTS.items() for name in parts)]

@@ -51,7 +51,8 @@ def among(codes: str) -> Condition:
 
 def either(*parts: Condition | None) -> Condition | None:
     """Return the condition that one of the given holds, None where none is given."""
-    kept = tuple(dict.fromkeys(p for p in parts if p is not None))
+    apart = (p.parts if isinstance(p, Logic) and p.op == "or" else (p,) for p in parts if p is not None)
+    kept = tuple(dict.fromkeys(each for some in apart for each in some))
     return None if not kept else ALWAYS if ALWAYS in kept else kept[0] if len(kept) == 1 else Logic("or", kept)
 
 
@@ -276,3 +277,14 @@ BUDGETS: Mapping[Role, int] = {**dict.fromkeys(OWN, 10_000), "programmeStaff": 2
 def budget_of(roles: Iterable[Role]) -> int:
     """Return what a request of one who has these roles may cost."""
     return max(BUDGETS[role] for role in roles)
+
+
+COMPUTED: Mapping[str, str] = {
+    "Query.nodes": "any node by its ID; each is read as a list of its kind is.",
+    "Query.neighbourhood": "a node and how many edges of each relation it has; all counts are of what is seen.",
+    "Query.paths": "each step is compiled with the rules, so a path leads through nothing that is hidden.",
+    "Query.search": "only properties everyone sees are searched, and only rows that are seen are found.",
+    "Query.twinRecommendations": "cities, values, evaluations, twinnings and targets are read as lists of them are.",
+    "City.twinRecommendations": "as at the root.",
+}
+"""Computed fields, and why each may be asked by everyone: what it is made of is read under the asker's own rules."""

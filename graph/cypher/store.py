@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import traceback
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 import neo4j
@@ -80,11 +81,15 @@ class _Transaction:
 
 
 def _nonsense(error: Exception) -> bool:
-    """Return whether a server answered what is no Bolt: the driver has no public name for that.
+    """Return whether it is what the driver raises of an answer that is no Bolt, which has no public name and may be any error.
 
+    So what the driver has no name for is that where it comes out of the driver, and a fault of ours where it does not.
     A session or transaction has to be cancelled then: to close it, the driver would read on for ever, without a pause.
     """
-    return type(error).__module__.startswith("neo4j._")
+    if isinstance(error, (e.Neo4jError, e.DriverError)):
+        return False
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(frame.f_globals.get("__name__", "").startswith("neo4j.") for frame in frames)
 
 
 def _text(statement: Statement) -> LiteralString:
@@ -101,7 +106,7 @@ def _told(deadline: float) -> Generator[None]:
     try:
         yield
     except TimeoutError:
-        raise StoreUnavailableError(f"Neo4j did not answer within {deadline + GRACE:g} s") from None
+        raise StoreUnavailableError("Neo4j did not answer in time") from None
     except (e.ServiceUnavailable, e.SessionExpired, e.ConnectionPoolError, e.UnsupportedServerProduct, OSError) as error:
         raise StoreUnavailableError(f"Neo4j cannot be reached: {' '.join(str(error).split())}") from None
     except e.Neo4jError as error:
@@ -110,7 +115,7 @@ def _told(deadline: float) -> Generator[None]:
         raise
     except Exception as error:
         if _nonsense(error):
-            raise StoreUnavailableError(f"Neo4j answered what is no Bolt: {error}") from None
+            raise StoreUnavailableError(f"Neo4j answered what is no Bolt: {error!r}") from error
         raise
 
 
@@ -174,12 +179,12 @@ class CypherStore:
         error or a connection that is cut, as an idle one may be by what lies between, is retried here, once and within the
         same deadline, but never an error of memory, which would come again.
         """
-        return await self._in_time(lambda: self._tried(statement, parameters))
+        return await self._in_time(lambda: self._tried(lambda: self._read(statement, parameters)))
 
-    async def _tried(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    async def _tried(self, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
         for tried in range(READ_TRIES):
             try:
-                return await self._read(statement, parameters)
+                return await work()
             except e.TransientError as error:
                 if error.code == MEMORY:
                     raise StoreUnavailableError("the read needs more memory than the database allows") from None
@@ -204,7 +209,7 @@ class CypherStore:
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
-        found = await self._run(FOUND, deadline=DEADLINE)
+        found = await self._look(FOUND, deadline=DEADLINE)
         if found and found[0] > VERSION:
             raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
         older = bool(found) and 0 < found[0] < VERSION
@@ -220,10 +225,10 @@ class CypherStore:
         if not kind.searched:
             return
         read, write_ = searched(kind)
-        rows = await self._run(read, deadline=DEADLINE, after="")
+        rows = await self._look(read, deadline=DEADLINE, after="")
         while rows:
             await self._run(write_, deadline=DEADLINE, rows=[[code, folded(texts)] for code, texts in rows])
-            rows = await self._run(read, deadline=DEADLINE, after=rows[-1][0])
+            rows = await self._look(read, deadline=DEADLINE, after=rows[-1][0])
 
     async def _run(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
         """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds.
@@ -231,52 +236,68 @@ class CypherStore:
         The server is told as well: it would end what takes longer than its own `db.transaction.timeout`.
         """
         within = self._deadline if deadline is None else deadline
-
-        async def work() -> list[Any]:
-            async with self._session(neo4j.WRITE_ACCESS) as session:
-                result = await session.run(neo4j.Query(_text(statement), timeout=within), parameters)
-                return [record[0] async for record in result]
-
         try:
-            return await self._in_time(work, within)
+            return await self._in_time(lambda: self._values(statement, within, parameters), within)
         except e.TransientError as error:
             raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
 
+    async def _look(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
+        """Return what `_run` would of a statement that writes nothing: tried again as a read is, within one deadline."""
+        within = self._deadline if deadline is None else deadline
+        return await self._in_time(lambda: self._tried(lambda: self._values(statement, within, parameters)), within)
+
+    async def _values(self, statement: Statement, deadline: float, parameters: dict[str, Any]) -> list[Any]:
+        async with self._session(neo4j.WRITE_ACCESS) as session:
+            result = await session.run(neo4j.Query(_text(statement), timeout=deadline), parameters)
+            return [record[0] async for record in result]
+
     async def apply(self, change: Change, key: str) -> Applied:
-        """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
+        """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not.
+
+        A connection that is cut before the commit is sent, as an idle one may be, is retried once.
+        """
         well_formed(change, key)
         until = asyncio.get_running_loop().time() + WRITE_DEADLINE
-        for tried in range(TRIES):
-            try:
-                return await self._apply(change, key, until)
-            except e.TransientError as error:
-                if error.code == MEMORY or tried == TRIES - 1:
-                    raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
-            except e.ConstraintError as error:
-                # another try with this key may have won the race, then its answer is ours
-                if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
-                    raise ChangeRefusedError(await misplaced(self._run, change) or str(error.message)) from None
-            await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
+        with _told(WRITE_DEADLINE):
+            for tried in range(TRIES):
+                try:
+                    return await self._apply(change, key, until)
+                except e.TransientError as error:
+                    if error.code == MEMORY or tried == TRIES - 1:
+                        raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
+                except (e.ServiceUnavailable, e.SessionExpired):
+                    if tried:
+                        raise
+                except e.ConstraintError as error:
+                    # another try with this key may have won the race, then its answer is ours
+                    if tried == TRIES - 1 or not await self._look(KNOWN, key=key):
+                        raise ChangeRefusedError(await misplaced(self._look, change) or str(error.message)) from None
+                await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 
     async def _apply(self, change: Change, key: str, until: float) -> Applied:
         """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
-        left = max(until - asyncio.get_running_loop().time(), 0.001)  # the server takes 0 for no limit
-        with _told(WRITE_DEADLINE):
-            async with (
-                asyncio.timeout_at(until + GRACE) as limit,
-                self._session(neo4j.WRITE_ACCESS) as session,
-                await session.begin_transaction(timeout=left) as opened,
-            ):
-                tx = _Transaction(opened)
+        now = asyncio.get_running_loop().time
+        left = max(until - now(), 0.001)  # the server takes 0 for no limit
+        async with (
+            asyncio.timeout_at(until + GRACE) as limit,
+            self._session(neo4j.WRITE_ACCESS) as session,
+            await session.begin_transaction(timeout=left) as opened,
+        ):
+            tx = _Transaction(opened)
+            try:
                 for known in await tx.run(KNOWN, key=key):
                     return again(change, key, known)
                 named_once(change)
                 await write(tx, change)
                 (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
-                limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
-                await self._commit(opened)
-                return Applied(seq, change.counts())
+            except Exception:
+                if not limit.expired():  # the rollback has a limit of its own too: a change's is long
+                    limit.reschedule(now() + self._deadline)
+                raise
+            limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
+            await self._commit(opened)
+            return Applied(seq, change.counts())
 
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:
@@ -290,18 +311,18 @@ class CypherStore:
 
     async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield the log's entries above a number, in order."""
-        while rows := await self._run(ENTRIES, after=after):
+        while rows := await self._look(ENTRIES, after=after):
             for row in rows:
                 yield row
             after = rows[-1]["seq"]
 
     async def seq(self) -> int:
         """Return the number of the newest log entry, 0 where there is none."""
-        return next(iter(await self._run(NEWEST)), 0)
+        return next(iter(await self._look(NEWEST)), 0)
 
     async def health(self) -> dict[str, Any]:
         """Return the model's version and Neo4j's."""
-        (model,), (version,) = await self._run(FOUND), await self._run(VERSIONS)
+        (model,), (version,) = await self._look(FOUND), await self._look(VERSIONS)
         return {"store": self.name, "model": model, "version": version}
 
     async def close(self) -> None:

@@ -24,15 +24,29 @@ NAMES = "HELLO GOODBYE RESET RUN BEGIN COMMIT ROLLBACK DISCARD PULL TELEMETRY LO
 MESSAGES = dict(zip(bytes.fromhex("01 02 0f 10 11 12 13 2f 3f 54 6a 6b"), NAMES.split(), strict=True))
 SUCCESS, RECORD, IGNORED, FAILURE = b"\x70", b"\x71", b"\x7e", b"\x7f"
 WELCOME = {"server": "Neo4j/5.26.0", "connection_id": "bolt-1", "hints": {"telemetry.enabled": True}}
-GARBLED = {"half": b"\x00\x03\xb1\x70", "garbage": b"\x00\x03\xb1\x55\xa0\x00\x00"}
+UNREADABLE = {
+    "garbage": "b1 55 a0",
+    "number": "b1 70 01",
+    "nothing": "b0 70",
+    "lists": "b1 70 91 91 91 90",
+    "text": "b1 70 a1 81 ff 01",
+    "end": "b1 70 a1",
+    "list": "90",
+}
+"""Messages no driver can read: of no kind; a success told by a number, nothing, lists, what is no UTF-8, half a map; a list."""
+GARBLED = {
+    name: struct.pack(">H", len(sent)) + sent + b"\0\0"
+    for name, sent in zip(UNREADABLE, map(bytes.fromhex, UNREADABLE.values()), strict=True)
+}
+GARBLED["half"] = b"\x00\x03\xb1\x70"
 OLD, SPOKEN = bytes([0, 0, 0, 5]), bytes([0, 0, 4, 5])
 
 
 @dataclass
 class Fault:
-    """What happens at a message: `how` is cut, hang, half, garbage, a number of seconds, or the code of a failure.
+    """What happens at a message: `how` is cut, hang, one of GARBLED, a number of seconds, or the code of a failure.
 
-    Half is an answer that stops in its midst, garbage one that is no message of Bolt.
+    Half is an answer that stops in its midst, the others of GARBLED are no messages of Bolt.
     It comes before the message is acted on or, with `after`, between that and its answer, and not at the first `spared`
     messages of that name; HANDSHAKE is a message here, and ANY is each.
     """

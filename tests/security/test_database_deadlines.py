@@ -43,16 +43,19 @@ def committed(run, bolt, store, how):
 
 
 def retried(run, bolt, store):
-    """Check that one deadlock is not noticed, by a read or a change, nor one cut by a read; the change is written once."""
+    """Check that one deadlock or cut is not noticed, by a read, a number or a change; the change is written once."""
     calls = (
         (CALLS["read"], DEADLOCK, ["found"]),
         (CALLS["read"], "cut", ["found"]),
+        (CALLS["seq"], DEADLOCK, 0),
+        (CALLS["seq"], "cut", 0),
         (CALLS["apply"], DEADLOCK, Applied(1, city().counts())),
+        (lambda store: store.apply(city(), "two"), "cut", Applied(2, city().counts())),
     )
     for ask, fault, expected in calls:
         bolt.plan("RUN", fault)
         assert expected == run(answer(ask(store)))
-    assert 1 == len(bolt.log)
+    assert 2 == len(bolt.log)
 
 
 def memory(run, bolt, store):
@@ -128,7 +131,7 @@ def test_commit_that_breaks_is_of_unknown_outcome(run, bolt, database):
 
 
 def test_what_may_go_well_next_time_is_tried_again(run, bolt, database):
-    """A deadlock is tried again, and a read that is cut."""
+    """A deadlock is tried again, and so is what is cut."""
     retried(run, bolt, database)
 
 
@@ -179,7 +182,7 @@ GUARDS = {
     "our deadline of a commit": (STORE + "CypherStore._commit", bare_commit, lambda *a: committed(*a, "hang"), SILENCE),
     "one deadline of all reads": (STORE + "CypherStore.read", six_reads, slow_read, SILENCE),
     "one deadline of all changes": ("asyncio.timeout_at", lambda _: asyncio.timeout(0.18), slow_change, SILENCE),
-    "unknown outcome": (STORE + "CypherStore._commit", bare_commit, lambda *a: committed(*a, "cut"), "StoreUnavailable"),
+    "unknown outcome": (STORE + "CypherStore._commit", bare_commit, lambda *a: committed(*a, "cut"), "Applied"),
     "the server's deadline of a statement": ("neo4j.Query", lambda text, **_: text, timed, "RETURN"),
     "the server's deadline of a change": ("neo4j.AsyncSession.begin_transaction", untimed_begin, timed, "BEGIN"),
     "typed errors": (STORE + "_told", lambda _: contextlib.nullcontext(), cut, "untyped: ServiceUnavailable"),

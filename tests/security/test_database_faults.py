@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 
+from graph.model import VERSION
 from graph.store import (
     Applied,
     ChangeRefusedError,
@@ -15,7 +16,7 @@ from graph.store import (
 )
 from tests.graph.small import change, node
 from tests.security.bolt_faults import GARBLED
-from tests.security.database import DEADLOCK, HUSHED, MEMORY, READ, answer, city, recovered, settled
+from tests.security.database import CALLS, DEADLOCK, HUSHED, MEMORY, READ, answer, city, recovered, settled
 
 pytestmark = HUSHED
 
@@ -56,13 +57,42 @@ def test_read_that_is_cut_once_is_not_noticed(run, bolt, database, at, after):
     run(settled(database, bolt))
 
 
-def test_idle_connection_that_is_cut_is_not_noticed(run, bolt, database):
-    """A read by a connection that turns out to have been cut while it was idle is answered all the same."""
+ANSWERS = {
+    "read": ["found"],
+    "seq": 0,
+    "health": {"store": "neo4j", "model": VERSION, "version": "5.26.0"},
+    "log": [],
+    "apply": Applied(1, city().counts()),
+    "migrate": VERSION,
+}
+
+
+@pytest.mark.parametrize("asked", CALLS)
+def test_idle_connection_that_is_cut_is_not_noticed(run, bolt, database, asked):
+    """A call by a connection that turns out to have been cut while it was idle is answered all the same."""
     run(database.read(READ, {}))
     bolt.plan("ANY", "cut")
 
-    assert ["found"] == run(answer(database.read(READ, {})))
+    assert ANSWERS[asked] == run(answer(CALLS[asked](database)))
     run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("asked", ["seq", "health", "log", "apply"])
+def test_cut_that_stays_is_told(run, bolt, database, asked):
+    """What is cut at both its tries is told so, and is not tried a third time."""
+    bolt.always("PULL", "cut")
+
+    assert StoreUnavailableError is type(run(answer(CALLS[asked](database))))
+    assert 2 == bolt.seen["RUN"]
+    run(settled(database, bolt))
+
+
+def test_statement_that_writes_is_cut_once(run, bolt, database):
+    """A statement of a migration that writes is not tried again where it is cut: nobody knows whether it was done."""
+    bolt.plan("RUN", "cut", spared=1)
+
+    assert StoreUnavailableError is type(run(answer(database.migrate())))
+    assert 2 == bolt.seen["RUN"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +101,7 @@ def test_idle_connection_that_is_cut_is_not_noticed(run, bolt, database):
 def test_change_is_not_written_whatever_breaks(run, bolt, database, place, moment):
     """A change whose server is gone or silent before the commit is not written, and is written when it is sent again."""
     (at, spared), (how, after) = place, moment
-    bolt.plan(at, how, after=after, spared=spared)
+    bolt.plan(at, how, after=after, spared=spared, times=2 if how == "cut" else 1)
 
     assert StoreUnavailableError is type(run(answer(database.apply(city(), "one"))))
     run(settled(database, bolt))
@@ -79,6 +109,20 @@ def test_change_is_not_written_whatever_breaks(run, bolt, database, place, momen
 
     run(recovered(lambda: database.apply(city(), "one"), Applied(1, city().counts())))
     assert 1 == len(bolt.log)
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "place", [*((at, 0) for at in (*CONNECTING, "BEGIN")), *WRITING], ids=lambda place: f"{place[0]}{place[1]}"
+)
+def test_change_that_is_cut_once_is_not_noticed(run, bolt, database, place, after):
+    """A change whose connection is cut before the commit is tried again by another, and written once."""
+    at, spared = place
+    bolt.plan(at, "cut", after=after, spared=spared)
+
+    assert Applied(1, city().counts()) == run(answer(database.apply(city(), "one")))
+    assert (1, 2) == (len(bolt.log), bolt.opened)
     run(settled(database, bolt))
 
 
@@ -97,16 +141,52 @@ def test_commit_is_settled_by_its_key(run, bolt, database, how, after):
     run(settled(database, bolt))
 
 
+@pytest.mark.parametrize("how", ["cut", "hang", *GARBLED])
+def test_outcome_stays_unknown_whatever_breaks_next(run, bolt, database, how):
+    """A commit of unknown outcome is told as such also where the connection breaks when it is given back."""
+    database._deadline = 0.15
+    bolt.plan("COMMIT", "Neo.DatabaseError.General.UnknownError")
+    bolt.plan("RESET", how)
+
+    assert OutcomeUnknownError is type(run(answer(database.apply(city(), "one"), within=0.6)))
+    run(settled(database, bolt))
+
+
 def test_refused_change_is_told_whatever_breaks(run, bolt, database, moment):
-    """A change that is refused while the server goes or falls silent at the rollback has an answer, and is not written."""
+    """A change that is refused has an answer, and is not written: where the server goes at the rollback it is tried again."""
     how, after = moment
     bolt.plan("ROLLBACK", how, after=after)
     twice = change(nodes={"City": [node("City", "a"), node("City", "a")]})
 
-    assert isinstance(run(answer(database.apply(twice, "one"))), StoreUnavailableError)
+    told = run(answer(database.apply(twice, "one")))
+    assert type(told) is (ChangeRefusedError if how == "cut" else StoreUnavailableError)
     run(settled(database, bolt))
     assert ChangeRefusedError is type(run(answer(database.apply(twice, "one"))))
     assert {} == bolt.log
+
+
+@pytest.mark.parametrize("how", ["hang", *GARBLED])
+def test_rollback_has_the_time_of_a_read(run, bolt, database, how):
+    """A rollback that is answered by no answer is given up after a read's time, not after a change's."""
+    database._deadline = 0.15
+    bolt.plan("ROLLBACK", how)
+    twice = change(nodes={"City": [node("City", "a"), node("City", "a")]})
+
+    assert StoreUnavailableError is type(run(answer(database.apply(twice, "one"), within=0.5)))
+    run(settled(database, bolt))
+
+
+def test_fault_of_ours_is_not_told_as_the_servers(run, bolt, database, monkeypatch):
+    """An error of our own code while a transaction is open stays what it is, and the transaction is rolled back."""
+
+    def wrong(_change):
+        raise ValueError("ours")
+
+    monkeypatch.setattr("graph.cypher.store.named_once", wrong)
+    with pytest.raises(AssertionError, match="untyped: ValueError"):
+        run(answer(database.apply(city(), "one")))
+    assert 1 == bolt.seen["ROLLBACK"]
+    run(settled(database, bolt))
 
 
 def test_reset_that_breaks_is_survived(run, bolt, database, moment):
@@ -141,8 +221,11 @@ def test_messages_are_those_that_break_above(run, bolt, database):
     bolt.plan("RUN", DEADLOCK)
     run(database.read(READ, {}))
     run(database.close())
-    run(settled(database, bolt))
 
+    async def left():
+        return len(bolt.links)
+
+    run(recovered(left, 0))  # the server reads the farewell in a thread of its own
     assert {*CONNECTING, "RUN", "PULL", "BEGIN", "COMMIT", "ROLLBACK", "RESET", "GOODBYE"} - {"HANDSHAKE"} == set(bolt.seen)
 
 
@@ -219,7 +302,8 @@ def test_change_in_the_way_is_refused(run, bolt, database):
 
 
 @pytest.mark.parametrize(
-    ("at", "how"), [*((at, how) for at in ("HELLO", "RUN", "PULL", "BEGIN") for how in GARBLED), ("HANDSHAKE", "garbage")]
+    ("at", "how"),
+    [*((at, how) for at in ("HELLO", "RUN", "PULL", "BEGIN") for how in GARBLED), ("HANDSHAKE", "garbage")],
 )
 def test_answer_that_is_no_answer_is_told(run, bolt, hasty, at, how):
     """An answer that stops in its midst, or that is no message of Bolt, is told in time, and its connection is given up."""

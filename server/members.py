@@ -130,9 +130,15 @@ def check_role(role: str, target: Target | None) -> None:
     """Refuse a role that cannot be held for something of a kind, or for the whole programme; raises `MemberError`."""
     allowed = ROLES_FOR[target.kind] if target else PROGRAMME
     if role not in allowed:
-        of = f"for a {target.kind}" if target else "without --for"
+        of = f"for {_a(target.kind)}" if target else "without --for"
         near = [kind for kind, roles in ROLES_FOR.items() if role in roles]
-        hint = f"; {role} is held for a {_or(near)}" if near else f"; {role} is held without --for" if role in PROGRAMME else ""
+        hint = (
+            f"; {role} is held for {_or(map(_a, near))}"
+            if near
+            else f"; {role} is held without --for"
+            if role in PROGRAMME
+            else ""
+        )
         raise MemberError(f"nobody is {role} {of}: allowed there is {_or(allowed)}{hint}")
 
 
@@ -189,6 +195,10 @@ def _edge(subject: str, role: str, target: Target) -> Edge:
 
 def _for(target: Target | None) -> str:
     return f" --for {target}" if target else ""
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}"
 
 
 def _or(names: Iterable[str]) -> str:

@@ -123,7 +123,7 @@ def test_random_kids_cost_two_fetches(run, idp, who):
     assert (({None}, "ada"), True) == (run(work()), idp.asked <= 2)
 
 
-def test_teeth_random_kids(run, idp, store, clock, tmp_path, monkeypatch):
+def test_teeth_random_kids(run, idp, store, clock, tmp_path, monkeypatch):  # noqa: PLR0917  # fixtures are arguments
     """Without the cooldown each made-up kid costs a fetch."""
     monkeypatch.setattr(keys, "COOLDOWN", -1.0)
     found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)
@@ -190,7 +190,7 @@ async def beside(work):
     return task.result(), rounds
 
 
-def test_loop_goes_on_while_the_provider_hangs(run, idp, store, clock, tmp_path, monkeypatch):
+def test_loop_goes_on_while_the_provider_hangs(run, idp, store, clock, tmp_path, monkeypatch):  # noqa: PLR0917  # fixtures are arguments
     """A provider that does not answer holds whoever waits for it as long as we wait, and nobody else."""
     monkeypatch.setattr(keys, "TIMEOUT", 0.6)
     found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)

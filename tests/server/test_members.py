@@ -161,7 +161,7 @@ def test_list_tells_each_role(u4ssc):
 BAD = {
     "unknown city": (("add", "ada", "--role", "cityOfficer", "--for", "City:NO-x"), "there is no City with the code 'NO-x'"),
     "wrong role": (("add", "ada", "--role", "hubStaff", "--for", "City:NO-a"), "allowed there is cityOfficer"),
-    "where it is held": (("add", "ada", "--role", "verifier", "--for", "City:NO-a"), "verifier is held for a Expert"),
+    "where it is held": (("add", "ada", "--role", "verifier", "--for", "City:NO-a"), "verifier is held for an Expert"),
     "no role for the programme": (("add", "ada", "--role", "cityOfficer"), "allowed there is programmeStaff or admin"),
     "a role of the programme": (("add", "ada", "--role", "admin", "--for", "City:NO-a"), "admin is held without --for"),
     "anonymous": (("add", "ada", "--role", "anonymous"), "nobody is anonymous without --for"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +10,7 @@ from graph.connect import connect
 from graph.model import MODEL
 from resolvers.membership import PROGRAMME, ROLES_FOR, standing
 from resolvers.standing import ANONYMOUS, Standing
+from tests.graph.direct import wipe
 from tests.graph.small import change, edge, node
 
 KINDS = ("Country", *ROLES_FOR)
@@ -21,40 +22,45 @@ BETWEEN = {
 }
 
 
-@pytest.fixture(scope="module")
-def run():
-    """Run a coroutine to its end."""
-    with asyncio.Runner() as runner:
-        yield runner.run
+@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
+def store(request, loop, tmp_path_factory):
+    """Each store with three things of each kind and some relations, without principals."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('membership')}/store.db"
+    if request.param == "neo4j":
+        address = request.getfixturevalue("neo4j_uri")
+        wipe(address)
+    made = connect(address)
+    loop(made.migrate())
+    nodes = {kind: [node(kind, f"{kind}{n}") for n in (1, 2, 3)] for kind in KINDS}
+    edges = {name: [stated(name, *ends) for ends in pairs] for name, pairs in BETWEEN.items()}
+    loop(made.apply(change(nodes=nodes, edges=edges), "world"))
+    yield made
+    loop(made.close())
 
 
 @pytest.fixture
-def store(run, tmp_path):
-    """A store with three things of each kind and some relations, without principals."""
-    made = connect(f"sqlite:///{tmp_path}/store.db")
-    run(made.migrate())
-    nodes = {kind: [node(kind, f"{kind}{n}") for n in (1, 2, 3)] for kind in KINDS}
-    edges = {name: [stated(name, *ends) for ends in pairs] for name, pairs in BETWEEN.items()}
-    run(made.apply(change(nodes=nodes, edges=edges), "world"))
-    yield made
-    run(made.close())
+def given(loop, store, request):
+    """How to have somebody hold roles for things: the standing, as ada's."""
+    subject = request.node.name
+
+    def stand(*held, roles=(), enabled=True):
+        person = node("Principal", subject, roles=list(roles), enabled=enabled)
+        edges = {}
+        for role, code in held:
+            relation = f"ActsFor{code.rstrip('123')}"
+            edges.setdefault(relation, []).append(stated(relation, subject, code, role=role))
+        loop(store.apply(change(nodes={"Principal": [person]}, edges=edges), subject))
+        found = loop(standing(store, subject))
+        assert found is None or found.subject == subject
+        return found and replace(found, subject="ada")
+
+    return stand
 
 
 def stated(relation, source, target, **more):
     """An edge."""
     key = f"{MODEL.prefix(relation)}{source}|{target}|{'|'.join(more.values())}"
     return edge(relation, key, source, target, **more)
-
-
-def given(run, store, *held, roles=(), enabled=True):
-    """The standing of ada, who holds roles for things."""
-    person = node("Principal", "ada", roles=list(roles), enabled=enabled)
-    edges = {}
-    for role, code in held:
-        relation = f"ActsFor{code.rstrip('123')}"
-        edges.setdefault(relation, []).append(stated(relation, "ada", code, role=role))
-    run(store.apply(change(nodes={"Principal": [person]}, edges=edges), "ada"))
-    return run(standing(store, "ada"))
 
 
 def ada(*roles, **scopes):
@@ -94,39 +100,39 @@ GIVES = {
 
 
 @pytest.mark.parametrize("name", GIVES)
-def test_what_a_membership_gives(run, store, name):
+def test_what_a_membership_gives(given, name):
     """Each role has what it is held for, and what belongs to that."""
     held, expected = GIVES[name]
 
-    assert expected == given(run, store, *held)
+    assert expected == given(*held)
 
 
 @pytest.mark.parametrize("kind", ROLES_FOR)
 @pytest.mark.parametrize("role", [*ROLES, "anonymous", "king"])
-def test_a_role_that_does_not_fit_gives_nothing(run, store, kind, role):
+def test_a_role_that_does_not_fit_gives_nothing(given, kind, role):
     """An edge gives something only where the table has its role for the kind."""
-    told = given(run, store, (role, f"{kind}1"))
+    told = given((role, f"{kind}1"))
 
     assert (role in ROLES_FOR[kind]) == (told != ada())
 
 
 @pytest.mark.parametrize("role", [*ROLES, "anonymous", "king"])
-def test_roles_for_the_programme(run, store, role):
+def test_roles_for_the_programme(given, role):
     """For the programme as a whole one is staff or an administrator, and nothing else."""
-    assert (ada(role) if role in PROGRAMME else ada()) == given(run, store, roles=[role])
+    assert (ada(role) if role in PROGRAMME else ada()) == given(roles=[role])
 
 
-def test_several_roles_come_together(run, store):
+def test_several_roles_come_together(given):
     """What one holds in one role and in another is had at once."""
-    told = given(run, store, ("cityOfficer", "City1"), ("expert", "Expert2"), roles=["admin", "programmeStaff"])
+    told = given(("cityOfficer", "City1"), ("expert", "Expert2"), roles=["admin", "programmeStaff"])
 
     assert ada("cityOfficer", "expert", "admin", "programmeStaff", cities=("City1",), experts=("Expert2",)) == told
 
 
-def test_nobody_else(run, store):
+def test_nobody_else(given, loop, store):
     """There is no standing of somebody there is not, or who is disabled; that of others does not change it."""
-    assert None is given(run, store, ("cityOfficer", "City1"), roles=["admin"], enabled=False)
-    assert [None] * 4 == [run(standing(store, name)) for name in ("bob", "ADA", "", "ada ")]
+    assert None is given(("cityOfficer", "City1"), roles=["admin"], enabled=False)
+    assert [None] * 4 == [loop(standing(store, name)) for name in ("bob", "CITY1", "", "City1")]
 
 
 def test_every_kind_one_can_act_for_has_its_roles():

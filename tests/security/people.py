@@ -22,8 +22,13 @@ EDGES = {"CityInRegion": ("NO-c", "NO-15"), "HubServesCity": ("hub", "NO-b"), "H
 
 
 async def opened(path):
-    """A migrated store with cities and no principals."""
-    store = connect(f"sqlite:///{path}")
+    """A migrated store in a file with cities and no principals."""
+    return await filled(f"sqlite:///{path}")
+
+
+async def filled(address):
+    """The same at an address."""
+    store = connect(address)
     await store.migrate()
     nodes = {kind: [row(MODEL.kinds[kind], each) for each in rows] for kind, rows in NODES.items()}
     edges = {name: [Edge(*ends, edge(MODEL.relations[name], *ends, {"key": f"{name}:x"}))] for name, ends in EDGES.items()}

@@ -12,6 +12,7 @@ from graph.connect import connect
 from resolvers.membership import PROGRAMME, ROLES_FOR, standing
 from resolvers.standing import Standing
 from server.cli import app
+from tests.graph.direct import wipe
 from tests.security import people
 
 OFFICER = ("ada", "--role", "cityOfficer", "--for", "City:NO-a")
@@ -255,3 +256,30 @@ def test_token_is_of_a_role_or_of_a_principal(u4ssc, given, tmp_path, monkeypatc
 
     assert 2 == u4ssc("token", *given).exit_code
     assert (0, 2) == ((made := u4ssc("token", "--as", "ada")).exit_code, made.stdout.count("."))
+
+
+def test_commands_on_neo4j(neo4j_uri):
+    """All of this is so on Neo4j too."""
+
+    async def fill():
+        await (await people.filled(neo4j_uri)).close()
+
+    wipe(neo4j_uri)
+    asyncio.run(fill())
+
+    def run(*arguments):
+        return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", "U4SSC_STORE": neo4j_uri}).output
+
+    first, second = (run("member", "add", *OFFICER, "--name", "Ada") for _ in range(2))
+    run("member", "add", "ada", "--role", "admin")
+    run("member", "add", "ada", "--role", "hubStaff", "--for", "Hub:hub")
+    run("member", "remove", "ada", "--role", "hubStaff", "--for", "Hub:hub")
+    run(*ISSUE)
+
+    assert (False, True) == ("already" in first, "already" in second)
+    assert ({"anonymous", "cityOfficer", "admin"}, ("NO-a",)) == ((found := told(neo4j_uri)).roles, found.cities)
+    assert "there is a token 'nightly' already" in run(*ISSUE)
+    assert "nightly is revoked\n" == run("apitoken", "revoke", "nightly")
+    assert 3 == len(run("member", "list").splitlines())
+    assert "ada is disabled\n" == run("member", "disable", "ada")
+    assert (None, 7) == (told(neo4j_uri), len(log(neo4j_uri)))

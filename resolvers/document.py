@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 WATCHED = ("after", "before", "id")
 """Arguments of which part of the value decides the statement: cursors and global IDs."""
 
+INTROSPECTION = ("__schema", "__type")
+"""Fields of introspection; `__typename` tells a client what it holds, and is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One operation of a valid document; `watched` are its variables used as a cursor or a global ID."""
+    """One operation of a valid document; `watched` are its variables used as a cursor or a global ID,
+    `introspects` says whether any operation of the document asks for the schema.
+    """
 
     text: str
     name: str | None
@@ -31,12 +36,17 @@ class Document:
     operation: g.OperationDefinitionNode
     fragments: dict[str, g.FragmentDefinitionNode]
     watched: frozenset[str]
+    introspects: bool
 
 
 class _Watch(g.Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self.introspects = False
+
+    def enter_field(self, node: g.FieldNode, *_: Any) -> None:  # noqa: ANN401
+        self.introspects |= node.name.value in INTROSPECTION
 
     def enter_argument(self, node: g.ArgumentNode, *_: Any) -> None:  # noqa: ANN401
         if node.name.value in WATCHED and isinstance(node.value, g.VariableNode):
@@ -80,7 +90,7 @@ class Documents:
         fragments = {d.name.value: d for d in ast.definitions if isinstance(d, g.FragmentDefinitionNode)}
         watch = _Watch()
         g.visit(ast, watch)
-        return Document(text, name, ast, operation, fragments, frozenset(watch.names))
+        return Document(text, name, ast, operation, fragments, frozenset(watch.names), watch.introspects)
 
 
 def _parsed(text: str) -> g.DocumentNode:

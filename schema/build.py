@@ -15,7 +15,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
 
 from resolvers.document import Document, Documents
-from resolvers.errors import Code, placed
+from resolvers.errors import Code, placed, refusal
 from resolvers.execute import Executor, resolve_reference, resolve_root
 from resolvers.limits import admit_variables
 from schema import stored
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from strawberry.types.graphql import OperationType
 
     from resolvers.viewer import Viewer
+
+NO_INTROSPECTION = "Without a token one may not introspect here; the SDL is published with the program."
 
 
 class Schema(strawberry.Schema):
@@ -51,10 +53,15 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        """Return the answer to one operation; `context_value['viewer']` says under which rules."""
+        """Return the answer to one operation; `context_value['viewer']` says under which rules.
+
+        `introspection`, true where it is absent, says whether the viewer may ask for the schema.
+        """
         document = self.documents.get(query or "", operation_name)
         if isinstance(document, list):
             return ExecutionResult(data=None, errors=document)
+        if document.introspects and not (context_value or {}).get("introspection", True):
+            return ExecutionResult(data=None, errors=[refusal(Code.INTROSPECTION_DISABLED, NO_INTROSPECTION)])
         try:
             admit_variables(variable_values or {})
         except g.GraphQLError as error:

@@ -23,6 +23,7 @@ from resolvers.errors import Code
 from server.edge import Masking, RequestId, SecurityHeaders
 from server.limits import Admission, BodyLimit, Deadline
 from server.logs import configure_logs
+from server.production import NotForProductionError, check_production
 from server.refusal import RefusedError
 from server.status import routes
 from server.view import View
@@ -59,8 +60,8 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
         opened = store
         try:
             opened = opened or connect(settings.store, create=False)
-            await check_model(opened)
-        except StoreError as error:
+            check_production(settings, await check_model(opened))
+        except (StoreError, NotForProductionError) as error:
             log.error("refused to start", reason=str(error))  # noqa: TRY400  # the server logs the trace
             await _close(opened, store)
             raise
@@ -72,7 +73,7 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
             await _close(opened, store)
 
     app = Starlette(
-        routes=[Route("/graphql", View(schema, settings.key_file, settings.max_age)), *routes(settings)],
+        routes=[Route("/graphql", View(schema, settings)), *routes(settings)],
         middleware=_middleware(settings),
         exception_handlers={HTTPException: _nothing_here, RefusedError: _refused},
         lifespan=lifespan,
@@ -116,13 +117,15 @@ def _middleware(settings: Settings) -> list[Middleware]:
     ]
 
 
-async def check_model(store: Store) -> None:
-    """Refuse a store whose model is not this program's; raises `NotMigratedError`, `ModelVersionError`."""
-    model = (await store.health())["model"]
+async def check_model(store: Store) -> dict[str, Any]:
+    """Refuse a store whose model is not this program's, else return its health; raises `NotMigratedError`, `ModelVersionError`."""
+    health = await store.health()
+    model = health["model"]
     if model > VERSION:
         raise ModelVersionError(f"the store holds model {model}, newer than this program's {VERSION}: update the program")
     if model < VERSION:
         raise NotMigratedError(f"the store holds model {model}, this program needs {VERSION}: run `u4ssc migrate` first")
+    return health
 
 
 @contextlib.contextmanager

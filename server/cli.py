@@ -7,34 +7,31 @@ import datetime as dt
 import difflib
 import os
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
 
-from graph.connect import connect
 from graph.store import Store
 from resolvers.standing import Role
 from server import demo as demonstration
-from server.app import check_model
 from server.app import serve as serve_app
+from server.cli_access import apitoken, member
 from server.console import err, out, plain
 from server.copy import copy as copy_graph
+from server.development import load_key, make_token, make_token_as
 from server.exits import Commands, say, signals_heeded
-from server.identity import load_key, make_token
 from server.load import load as load_files
+from server.opened import StoreOption, opened, within
 from server.output import lines, whole
+from server.production import check_production
 from server.query import ask, asking, every, read_document, read_variables
 from server.query import schema as built_schema
 from server.recommend import find_city, for_all, for_city
 from server.report import print_recommendations
 from server.settings import read_settings
 from server.whole import digest as digest_of
-
-T = TypeVar("T")
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.graphql"
 
@@ -43,28 +40,12 @@ app = typer.Typer(
 )
 recommend = typer.Typer(no_args_is_help=True, help="Recommendations.")
 app.add_typer(recommend, name="recommend")
+app.add_typer(member, name="member")
+app.add_typer(apitoken, name="apitoken")
 
-StoreOption = Annotated[str | None, typer.Option("--store", help="Address of the store; default: U4SSC_STORE.")]
 RoleOption = Annotated[Role, typer.Option("--role", help="Under whose rules to read.")]
+SubjectOption = Annotated[str | None, typer.Option("--as", help="As which principal to read, in place of a role.")]
 First = Annotated[int, typer.Option("--first", min=1, max=1000, help="How many to rank.")]
-
-
-@asynccontextmanager
-async def opened(address: str | None, *, migrated: bool = True) -> AsyncGenerator[Store]:
-    """Open a store and close it; it has to be there and hold this program's model, unless it is to be migrated."""
-    store = connect(address or read_settings().store, create=not migrated)
-    try:
-        if migrated:
-            await check_model(store)
-        yield store
-    finally:
-        await store.close()
-
-
-async def within(address: str | None, work: Callable[[Store], Awaitable[T]], *, migrated: bool = True) -> T:
-    """Do one thing with a store."""
-    async with opened(address, migrated=migrated) as store:
-        return await work(store)
 
 
 @app.command()
@@ -167,7 +148,12 @@ def serve(
 
 def _serve(given: dict[str, Any]) -> None:
     settings = read_settings(**given)
-    number = asyncio.run(within(settings.store, lambda s: s.seq()))  # what cannot be served is told before a server starts
+
+    async def ready(store: Store) -> int:
+        check_production(settings, await store.health())
+        return await store.seq()
+
+    number = asyncio.run(within(settings.store, ready))  # what cannot be served is told before a server starts
 
     def tell(address: str) -> None:
         err.print(plain(f"data number {number}; serving {address} (stop with Ctrl+C)"), soft_wrap=True)
@@ -178,6 +164,11 @@ def _serve(given: dict[str, Any]) -> None:
         raise typer.Exit(130) from None
     if not started:
         raise typer.Exit(1)
+
+
+def _one_of(role: Role, subject: str | None) -> None:
+    if subject is not None and role != "anonymous":
+        raise typer.BadParameter("give either --role or --as")
 
 
 @recommend.command("twins")
@@ -193,6 +184,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
         str | None, typer.Option("--target-set", help="Code of the set of targets; default: illustrative.")
     ] = None,
     role: RoleOption = "anonymous",
+    subject: SubjectOption = None,
     store: StoreOption = None,
 ) -> None:
     """Tell whom a city should twin with, and why.
@@ -201,12 +193,13 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     if all_cities == (city is not None) or (all_cities and output is None):
         raise typer.BadParameter("give either a city, or --all with --output FILE.jsonl")
+    _one_of(role, subject)
 
     asked = {"first": first, "minEvidence": min_evidence, "targetSet": target_set}
     asked = {name: value for name, value in asked.items() if value is not None}
 
     async def one(opened_store: Store) -> None:
-        who = asking(role, opened_store)
+        who = await asking(opened_store, role, subject)
         found = await for_city(who, await find_city(who, city or ""), asked)
         if output:
             with lines(output) as write:
@@ -217,7 +210,7 @@ def recommend_twins(  # noqa: PLR0913, PLR0917  # one parameter for each option
     async def everyone(opened_store: Store) -> None:
         number = 0
         with lines(output) as write:
-            async for found in for_all(asking(role, opened_store), asked):
+            async for found in for_all(await asking(opened_store, role, subject), asked):
                 write(found)
                 number += 1
         out.print(plain(f"{number} cities in {output}"))
@@ -235,6 +228,7 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
     connection: Annotated[str | None, typer.Option("--connection", help="Which, if there are several: city.values.")] = None,
     output: Annotated[Path | None, typer.Option("--output", help="A file, written whole or not at all.")] = None,
     role: RoleOption = "anonymous",
+    subject: SubjectOption = None,
     store: StoreOption = None,
 ) -> None:
     """Ask what a file asks, and print the data as JSON.
@@ -246,6 +240,7 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """
     if connection is not None and not all_pages:
         raise typer.BadParameter("--connection goes with --all-pages")
+    _one_of(role, subject)
 
     text, given = read_document(file), read_variables(variables)
     built_schema()
@@ -253,7 +248,7 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
     async def work() -> int:
         number = 0
         async with opened(store) as opened_store:
-            who = asking(role, opened_store)
+            who = await asking(opened_store, role, subject)
             with lines(output) as write:
                 if not all_pages:
                     write(await ask(who, text, given, operation))
@@ -270,15 +265,19 @@ def query(  # noqa: PLR0913, PLR0917  # one parameter for each option
 
 @app.command()
 def token(
-    role: RoleOption,
+    role: Annotated[Role | None, typer.Option("--role", help="A role, held for nothing in particular.")] = None,
+    subject: Annotated[str | None, typer.Option("--as", help="A principal: what it may see stands in the graph.")] = None,
     hours: Annotated[float, typer.Option("--hours", min=0.01, max=24, help="How long it is valid.")] = 8,
 ) -> None:
-    """Print a development token for one of the rule sets; the key is made on first use.
+    """Print a development token of a role or of a principal; the key is made on first use.
 
     Example: curl -H "authorization: Bearer $(u4ssc token --role programmeStaff)" ...
     """
-    key = load_key(read_settings().key_file, create=True)
-    sys.stdout.write(make_token(role, key, dt.timedelta(hours=hours)) + "\n")
+    if (role is None) == (subject is None):
+        raise typer.BadParameter("give either --role or --as")
+    key, lifetime = load_key(read_settings().key_file, create=True), dt.timedelta(hours=hours)
+    made = make_token(role, key, lifetime) if role else make_token_as(subject or "", key, lifetime)
+    sys.stdout.write(made + "\n")
 
 
 @app.command()

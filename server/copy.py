@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.change import Change, Edge, Row
 from graph.model import MODEL
 from graph.store import StoreError
-from server.load import now
+from server.moment import now
 from server.whole import digest, kinds, named, pages, unique
 
 if TYPE_CHECKING:

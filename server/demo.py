@@ -69,7 +69,7 @@ async def _shown(console: Console, address: str) -> None:
         await store.migrate()
         loaded = await load(store, DATA, actor="u4ssc demo")
         console.print(f"{store.name}: {loaded.stated.total()} rows stated, {loaded.unchanged.total()} unchanged.")
-        who = asking("anonymous", store)
+        who = await asking(store)
         found = await for_city(who, await find_city(who, CITY), {"first": RANKED})
         print_recommendations(console, found)
         console.print(f"First recommendation after {time.monotonic() - began:.1f} s.")

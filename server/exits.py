@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from graph.store import StoreError
 from server.console import err, plain
-from server.identity import KeyFileError
+from server.development import KeyFileError
 from server.load import LoadError
 from server.local_neo4j import LocalNeo4jUnavailableError
 from server.recommend import UnknownCityError

@@ -1,102 +1,115 @@
-"""Development tokens: which of the rule sets a request has. Identity proper replaces them.
+"""Who is asking: from the Authorization header of a request to a standing, and to what it may be used for.
 
-A token is a JWT signed with a random key that lies in a file beside the user's other settings.
+Nothing else of a request says who asks: no other header, no cookie, no address.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import secrets
-import tempfile
-from pathlib import Path
-from typing import Any, get_args
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import jwt
+from graph.store import StoreError
+from resolvers.errors import Code
+from resolvers.membership import standing
+from resolvers.standing import ANONYMOUS, Standing
+from server import api_tokens, development
+from server.keys import Keys
+from server.moment import now
+from server.recent import Recent
+from server.refusal import RefusedError
+from server.tokens import LONGEST_HEADER, BadTokenError, Expected, header_of, names_principal
 
-from resolvers.standing import Role
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-ROLES: tuple[Role, ...] = get_args(Role)
-ALGORITHM, ISSUER, AUDIENCE = "HS256", "u4ssc-dev", "u4ssc-graph"
-LONGEST = dt.timedelta(hours=24)
-KEY_BYTES = 32
-LONGEST_HEADER = 4096
-CLAIMS = ["role", "iss", "aud", "iat", "exp"]
-
-
-class BadTokenError(Exception):
-    """The token is not one of ours, or not valid now; why is nobody's business but ours."""
-
-
-class KeyFileError(Exception):
-    """The key file cannot be used as it is."""
+    from graph.store import Store
+    from server.settings import Settings
 
 
-def load_key(path: Path, *, create: bool = False) -> bytes:
-    """Return the key in a file, made first where *create* says so; raises `KeyFileError`."""
-    if create and not path.exists():
-        _make_key(path)
-    try:
-        mode, key = path.stat().st_mode, path.read_bytes()
-    except OSError as error:
-        raise KeyFileError(f"cannot read the token key {path}: {error.strerror}; `u4ssc token` makes it") from None
-    if os.name == "posix" and mode & 0o077:
-        raise KeyFileError(f"others can read the token key {path}: expected mode 0600")
-    if len(key) < KEY_BYTES:
-        raise KeyFileError(f"the token key {path} is too short: delete it and run `u4ssc token`")
-    return key
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and the scopes of the token it asks with: None where that is not limited."""
+
+    standing: Standing
+    scopes: frozenset[str] | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody in particular asks."""
+        return self.standing == ANONYMOUS
+
+    def may(self, scope: str) -> bool:
+        """Say whether the token may be used for something."""
+        return self.scopes is None or scope in self.scopes
 
 
-def _make_key(path: Path) -> None:
-    """Write the whole key aside and link it into place: nobody reads half a key, and of two makers one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(aside).unlink()
+NOBODY = Caller(ANONYMOUS)
 
 
-def make_token(role: Role, key: bytes, lifetime: dt.timedelta = dt.timedelta(hours=8)) -> str:
-    """Return a token of a role; raises `ValueError` for another role, or a lifetime of nothing or above 24 hours."""
-    if role not in ROLES:
-        raise ValueError(f"no role {role!r}: expected one of {', '.join(ROLES)}")
-    if not dt.timedelta() < lifetime <= LONGEST:
-        raise ValueError(f"a token lives up to {LONGEST // dt.timedelta(hours=1)} hours, not {lifetime}")
-    now = int(dt.datetime.now(dt.UTC).timestamp())
-    claims = {"role": role, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + int(lifetime.total_seconds())}
-    return jwt.encode(claims, key, ALGORITHM)  # pyright: ignore[reportUnknownMemberType]  # its types name a library we do not have
+class Identity:
+    """Checks tokens: of the identity provider, of jobs, and of development, each where the settings allow it."""
 
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask nobody yet."""
+        self._settings = settings
+        self._keys = Keys(settings.jwks_url, settings.algorithms, clock) if settings.jwks_url else None
+        self._expected = Expected(settings.algorithms, settings.issuer, settings.audience, names_principal)
+        self._standings: Recent[Standing | None] = Recent(clock=clock)
+        self._tokens: Recent[api_tokens.ApiToken | None] = Recent(clock=clock)
 
-def role_of(authorization: str | None, key: bytes | None) -> Role:
-    """Return the role an Authorization header proves: anonymous without one; raises `BadTokenError`."""
-    if authorization is None:
-        return "anonymous"
-    scheme, _, token = authorization.partition(" ")
-    if key is None or scheme.lower() != "bearer" or not token or len(token) > LONGEST_HEADER:
-        raise BadTokenError
-    try:
-        return _role(_claims(token, key))
-    except (jwt.PyJWTError, ArithmeticError, RecursionError, TypeError, ValueError):
-        raise BadTokenError from None
+    async def caller(self, authorization: Sequence[str], store: Store) -> Caller:
+        """Return who brings these Authorization headers: nobody in particular without one.
 
+        Raises `BadTokenError`, `KeyFileError`, and `RefusedError` where the store does not say what a token may do.
+        """
+        if not authorization:
+            return NOBODY
+        scheme, _, token = ", ".join(authorization).partition(" ")
+        if scheme.lower() != "bearer" or not token or len(token) > LONGEST_HEADER:
+            raise BadTokenError
+        try:
+            return await self._caller(token, store)
+        except StoreError:
+            headers = {"retry-after": "2"}
+            raise RefusedError(
+                503, Code.STORE_UNAVAILABLE, "The store did not answer in time; try again later.", headers
+            ) from None
 
-def _claims(token: str, key: bytes) -> dict[str, Any]:
-    return jwt.decode(  # pyright: ignore[reportUnknownMemberType]  # as above
-        token, key, [ALGORITHM], {"require": CLAIMS}, audience=AUDIENCE, issuer=ISSUER
-    )
+    async def _caller(self, token: str, store: Store) -> Caller:
+        if token.startswith(api_tokens.PREFIX):
+            return await self._job(token, store)
+        header = header_of(token)
+        ours = header.get("alg") == development.ALGORITHM
+        found = self._developer(token) if ours else await self._subject(token, header)
+        return Caller(found if isinstance(found, Standing) else await self._standing(found, store))
 
+    def _developer(self, token: str) -> Standing | str:
+        if not self._settings.development_tokens:
+            raise BadTokenError
+        return development.proven(token, development.load_key(self._settings.key_file))
 
-def _role(claims: dict[str, Any]) -> Role:
-    """PyJWT takes times that are strings or huge; a lifetime can only be measured between whole numbers."""
-    issued, expires = claims["iat"], claims["exp"]
-    if type(issued) is not int or type(expires) is not int or not 0 < expires - issued <= LONGEST.total_seconds():
-        raise BadTokenError
-    for role in ROLES:
-        if claims["role"] == role:
-            return role
-    raise BadTokenError
+    async def _subject(self, token: str, header: dict[str, Any]) -> str:
+        """Return the subject a token of the identity provider names."""
+        kid = header.get("kid")
+        key = await self._keys.get(kid) if self._keys and isinstance(kid, str) else None
+        if key is None:
+            raise BadTokenError
+        return self._expected.claims(token, key)["sub"]
+
+    async def _job(self, token: str, store: Store) -> Caller:
+        parts = api_tokens.parts(token)
+        if parts is None:
+            raise BadTokenError
+        name, secret = parts
+        found = await self._tokens.get(name, lambda: api_tokens.stored(store, name))
+        if found is None or found.subject is None or not found.proves(secret, now()):
+            raise BadTokenError
+        return Caller(await self._standing(found.subject, store), found.scopes)
+
+    async def _standing(self, subject: str, store: Store) -> Standing:
+        """Return the standing of a principal, read not long ago; one that is unknown or disabled may not sign in."""
+        found = await self._standings.get(subject, lambda: standing(store, subject))
+        if found is None:
+            raise BadTokenError
+        return found

@@ -6,16 +6,16 @@ import asyncio
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from graph.change import Change, Edge, Row
-from graph.model import MODEL, DateTime
+from graph.model import MODEL
 from graph.rows import Fault
 from graph.store import OutcomeUnknownError
 from server.ends import Ones, clashes
 from server.listed import Listed
+from server.moment import now
 from server.spool import Spool
 from server.table import Place, Table, tables
 from server.whole import PAGE, named, unique
@@ -48,11 +48,6 @@ class Loaded:
     unchanged: Counter[str] = field(default_factory=Counter[str])
 
 
-def now() -> DateTime:
-    """Return this moment."""
-    return DateTime(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z")
-
-
 class _Faults:
     """Counts all faults and keeps the first."""
 
@@ -81,7 +76,7 @@ async def load(store: Store, path: Path, *, actor: str = "u4ssc load", tell: Cal
             out.unchanged = await _compare(store, found, checked, changed)
         done = out.unchanged.total()
         for number, (at, batch) in enumerate((checked if fresh else changed).pages()):
-            await _apply(store, _change(found[at], batch, actor), f"load:{run}:{number}")
+            await apply(store, _change(found[at], batch, actor), f"load:{run}:{number}")
             out.stated[found[at].kind.name] += len(batch)
             done += len(batch)
             if tell:
@@ -197,7 +192,7 @@ def _change(table: Table, rows: list[Row | Edge], actor: str) -> Change:
     return Change(actor=actor, reason=f"load of {table.path.name}", at=now(), nodes=nodes, edges=edges)
 
 
-async def _apply(store: Store, change: Change, key: str) -> None:
+async def apply(store: Store, change: Change, key: str) -> None:
     """Apply a batch; an unknown outcome is settled by its key."""
     try:
         await store.apply(change, key)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from resolvers.errors import Code
+from resolvers.membership import standing
 from resolvers.standing import alone
 from resolvers.viewer import Viewer, viewer
 from server.paging import paged
@@ -32,9 +33,15 @@ class QueryError(ValueError):
     """The API refused or failed to answer: one line for each error, with its code and path."""
 
 
-def asking(role: Role, store: Store) -> Viewer:
-    """Return a viewer of a role without a budget."""
-    return replace(viewer(alone(role), store), budget=UNLIMITED)
+async def asking(store: Store, role: Role = "anonymous", subject: str | None = None) -> Viewer:
+    """Return a viewer without a budget: of a role held for nothing in particular, or of a principal.
+
+    Raises `ValueError` where there is no such principal, or it may not sign in, `StoreError`.
+    """
+    found = alone(role) if subject is None else await standing(store, subject)
+    if found is None:
+        raise ValueError(f"there is no principal {subject!r} that may sign in: `u4ssc member list` tells who may")
+    return replace(viewer(found, store), budget=UNLIMITED)
 
 
 def schema() -> Schema:

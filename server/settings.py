@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 MEGABYTE = 1_000_000
+OPEN = ("development_tokens", "anonymous_introspection", "query_page")
+"""Settings that are on in development and off in production, unless they are set."""
+ALGORITHMS = (*(f"{family}{bits}" for family in ("RS", "ES", "PS") for bits in (256, 384, 512)), "EdDSA")
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 
 
@@ -42,6 +45,28 @@ class Settings(BaseSettings):
 
     executor: str = ""
     """Address of a scheduler, used by runs; empty is this process."""
+
+    environment: Literal["development", "production"] = "development"
+    """In production the server refuses to start with what is only for development (`server.production`)."""
+
+    jwks_url: str = ""
+    """Where the identity provider publishes its public keys; empty: its tokens are not taken."""
+
+    issuer: str = ""
+    audience: str = ""
+    """What its tokens have to say in `iss` and among `aud`."""
+
+    algorithms: Annotated[tuple[str, ...], NoDecode] = ("RS256", "ES256", "EdDSA")
+    """Comma list of the algorithms its tokens may be signed with: those with a private and a public key."""
+
+    development_tokens: bool = True
+    """Whether tokens of `u4ssc token` are taken; without a value: in development only."""
+
+    anonymous_introspection: bool = True
+    """Whether the anonymous may introspect; likewise."""
+
+    query_page: bool = True
+    """Whether the start page is there to browse and to ask, or tells the state only; likewise."""
 
     key_file: Path = Field(default_factory=_key_file)
     """The key of development tokens: made, readable by its owner only, when `u4ssc token` is first used."""
@@ -72,7 +97,35 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("origins", mode="before")
+    @model_validator(mode="before")
+    @classmethod
+    def _closed_in_production(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Development is open unless it is said otherwise, production closed."""
+        return {**dict.fromkeys(OPEN, False), **given} if given.get("environment") == "production" else given
+
+    @model_validator(mode="after")
+    def _whose_tokens(self) -> Self:
+        if self.jwks_url and not (self.issuer and self.audience):
+            raise PydanticCustomError("provider", "U4SSC_JWKS_URL: expected U4SSC_ISSUER and U4SSC_AUDIENCE beside it")
+        return self
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _web_address(cls, given: str) -> str:
+        parts = urlsplit(given)
+        if given and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise PydanticCustomError("url", "Input should be an address that begins with https://")
+        return given
+
+    @field_validator("algorithms")
+    @classmethod
+    def _asymmetric(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if not given or not set(given) <= set(ALGORITHMS):
+            allowed = {"allowed": ", ".join(ALGORITHMS)}
+            raise PydanticCustomError("algorithms", "Input should be a comma list among {allowed}", allowed)
+        return given
+
+    @field_validator("origins", "algorithms", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         return tuple(filter(None, (part.strip() for part in given.split(",")))) if isinstance(given, str) else given
@@ -98,6 +151,8 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401  # one of each fiel
 
 def _fault(fault: ErrorDetails, given: Mapping[str, Any]) -> str:
     """Return a line on one fault, without what was found where that is never shown; pydantic says `Input should be ...`."""
+    if not fault["loc"]:  # of the settings together
+        return fault["msg"]
     field = str(fault["loc"][0])
     name = f"--{field}" if field in given else f"U4SSC_{field.upper()}"
     found = f"found {fault['input']!r}, " if Settings.model_fields[field].repr else ""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 log: Any = structlog.get_logger("u4ssc")
 
 STATIC = Path(__file__).parent / "static"
+STATUS_PAGE = frozenset(("status.html", "status.js", "state.js", "dom.js", "style.css", "icon.svg"))
+"""The files of the page that tells the state and nothing else."""
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -71,15 +73,20 @@ def examples(folder: Path) -> list[dict[str, str]]:
 
 
 def routes(settings: Settings) -> list[Route]:
-    """Return the routes; files are read once, so that a name in an address never becomes a path."""
+    """Return the routes; files are read once, so that a name in an address never becomes a path.
+
+    Without the query page there is one that tells the state, and no examples.
+    """
     files = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in STATIC.rglob("*") if file.suffix in MEDIA_TYPES}
-    offered = examples(settings.examples)
+    offered, first = examples(settings.examples), "index.html" if settings.query_page else "status.html"
+    if not settings.query_page:
+        files, offered = {name: files[name] for name in STATUS_PAGE}, []
 
     def static(request: Request) -> Response:
         return _file(request, files, request.path_params["name"])
 
     def page(request: Request) -> Response:
-        return _file(request, files, "index.html")
+        return _file(request, files, first)
 
     def given(_: Request) -> Response:
         return _json(offered)

@@ -18,25 +18,28 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from resolvers.errors import Code, shown
-from resolvers.standing import alone
 from resolvers.viewer import Viewer, viewer
 from server.caching import is_public, kept
-from server.identity import BadTokenError, KeyFileError, load_key, role_of
+from server.development import KeyFileError
+from server.identity import Identity
 from server.operation import bad_request, check_media_type, operation, parsed
 from server.refusal import GRAPHQL, JSON, RefusedError, negotiate, request_id, typed
+from server.tokens import BadTokenError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cross_web import AsyncHTTPRequestAdapter
     from starlette.types import Receive, Scope, Send
     from starlette.websockets import WebSocket
     from strawberry.schema import BaseSchema
     from strawberry.types import ExecutionResult
 
+    from server.identity import Caller
+    from server.settings import Settings
+
 log: Any = structlog.get_logger("u4ssc")
 
-Context = dict[str, Viewer]
+Context = dict[str, Any]
+"""`viewer`, and `introspection`: whether it may introspect."""
 METHODS = ("GET", "POST")
 FAULTS = frozenset({Code.INTERNAL.value, Code.STORE_UNAVAILABLE.value})
 
@@ -44,9 +47,9 @@ FAULTS = frozenset({Code.INTERNAL.value, Code.STORE_UNAVAILABLE.value})
 class View(GraphQL[Context, None]):
     """The GraphQL endpoint over one schema; `app.state.store` is what it reads."""
 
-    def __init__(self, schema: BaseSchema, key_file: Path, max_age: int) -> None:
+    def __init__(self, schema: BaseSchema, settings: Settings) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._key_file, self._max_age = key_file, max_age
+        self._identity, self._max_age, self._open = Identity(settings), settings.max_age, settings.anonymous_introspection
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,17 +73,21 @@ class View(GraphQL[Context, None]):
         return Response(media_type=media_type)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
-        """Return who asks."""
-        given = request.headers.getlist("authorization")
+        """Return who asks, as its token says and the graph knows."""
+        caller = await self._caller(request)
+        if not caller.may("read"):
+            raise RefusedError(403, Code.FORBIDDEN, "This token may not be used to read: it has no such scope.")
+        request.state.viewer = viewer(caller.standing, request.app.state.store)
+        return {"viewer": request.state.viewer, "introspection": self._open or not caller.anonymous}
+
+    async def _caller(self, request: Request | WebSocket) -> Caller:
         try:
-            role = role_of(", ".join(given), load_key(self._key_file)) if given else role_of(None, None)
+            return await self._identity.caller(request.headers.getlist("authorization"), request.app.state.store)
         except (BadTokenError, KeyFileError) as error:
             if isinstance(error, KeyFileError):  # every token is refused until who runs the server mends it
                 log.warning("no token can be checked", reason=str(error))
             challenge = {"www-authenticate": "Bearer"}
             raise RefusedError(401, Code.UNAUTHENTICATED, "The token is not valid.", challenge) from None
-        request.state.viewer = viewer(alone(role), request.app.state.store)
-        return {"viewer": request.state.viewer}
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Return the operation a request asks for; whatever has another form is refused."""

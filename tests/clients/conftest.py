@@ -24,7 +24,7 @@ from graph import rows
 from graph.change import Change
 from graph.connect import connect
 from graph.model import MODEL
-from server.identity import load_key, make_token
+from server.development import load_key, make_token
 from server.load import load
 
 HERE = Path(__file__).parent

@@ -17,7 +17,7 @@ from graph import rows
 from graph.change import Change, Edge
 from graph.connect import connect
 from graph.model import MODEL, ValueStatus
-from server.identity import load_key, make_token
+from server.development import load_key, make_token
 from server.load import load
 
 DATA = Path(__file__).parents[2] / "data"

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from graph.connect import connect
 from resolvers.errors import Code
 from server.app import create_app
-from server.identity import load_key, make_token
+from server.development import load_key, make_token
 from server.settings import Settings
 from tests.clients.bounded import Typenames, bounded
 from tests.clients.conform import SDL, differences, promised

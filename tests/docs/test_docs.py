@@ -14,7 +14,7 @@ from resolvers.cost import DEEPEST
 from resolvers.errors import Code
 from resolvers.pages import LONGEST
 from resolvers.policy import BUDGETS
-from server.cli import app, recommend
+from server.cli import app, apitoken, member, recommend
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,8 @@ def test_every_setting_is_mentioned():
 def test_every_command_is_mentioned():
     """Each command stands in the README."""
     names = [c.name or c.callback.__name__ for c in app.registered_commands]
-    names += [f"recommend {c.name}" for c in recommend.registered_commands]
+    for group, commands in (("recommend", recommend), ("member", member), ("apitoken", apitoken)):
+        names += [f"{group} {c.name}" for c in commands.registered_commands]
 
     assert [] == [name for name in names if f"u4ssc {name}" not in README and f"scripts/{name}" not in README]
 

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from graph.connect import connect
 from graph.cypher.store import CypherStore
 from server.app import create_app
-from server.identity import load_key, make_token
+from server.development import load_key, make_token
 from server.load import load
 from server.refusal import GRAPHQL
 from server.settings import Settings

@@ -15,7 +15,7 @@ from graph.cypher.store import CypherStore
 from graph.model import VERSION
 from graph.store import StoreUnavailableError
 from server.app import create_app
-from server.identity import load_key
+from server.development import load_key
 from server.settings import Settings
 from tests.security import database
 from tests.security.database import DEADLOCK, HUSHED, MEMORY, borrowed

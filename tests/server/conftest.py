@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from graph.model import VERSION
 from graph.store import StoreUnavailableError
 from server.app import create_app
-from server.identity import load_key
+from server.development import load_key
 from server.settings import Settings
 
 CANARY = "bolt://neo4j:canary-password@db.internal:7687"

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from starlette.testclient import TestClient
 
-from server.identity import make_token
+from server.development import make_token
 from server.refusal import GRAPHQL, JSON
 
 HELLO = "/graphql?query={hello}"

@@ -17,6 +17,8 @@ from server.cli import app
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["migrate", "load", "world", "query", "digest", "copy", "serve", "recommend twins", "token", "schema", "demo"]
+COMMANDS += [f"member {name}" for name in ("add", "remove", "disable", "enable", "list")]
+COMMANDS += [f"apitoken {name}" for name in ("issue", "revoke", "list")]
 
 
 @pytest.fixture(scope="module")

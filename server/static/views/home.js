@@ -7,6 +7,7 @@ import { failure } from "../failure.js";
 import { filteredBy, lists } from "../model.js";
 import { address } from "../route.js";
 import { token } from "../session.js";
+import { showState } from "../state.js";
 import { mark, title } from "../values.js";
 
 const SYNTHETIC = "where: { synthetic: { eq: true } }";
@@ -22,16 +23,6 @@ function begin(signal) {
   }));
   showCounts(signal).catch(unless((error) => at("counts").replaceChildren(failure(error))));
   examples(signal).then(showExamples).catch(unless(() => { at("no-examples").hidden = false; }));
-}
-
-async function showState(signal) {
-  const state = await (await fetch("/readyz", { signal })).json();
-  at("state").textContent = state.status === "ready" ? "Ready" : `Not ready. ${state.reason ?? ""}`;
-  at("state").className = state.status === "ready" ? "ready" : "bad";
-  at("facts").hidden = !state.store;
-  at("store").textContent = { sqlite: "SQLite (embedded)", neo4j: "Neo4j" }[state.store] ?? state.store;
-  at("model").textContent = state.model;
-  at("data-seq").textContent = state.dataSeq;
 }
 
 /** Counts of all lists, and how many of what they hold is synthetic, some lists at a time. */

@@ -97,8 +97,7 @@ def _on_edge(c: Condition) -> Condition:
         case Reach():
             return replace(c, edge=True)
         case _:
-            msg = f"the rule of a relation is about its properties and what it leads to: {c}"
-            raise TypeError(msg)
+            raise TypeError(f"the rule of a relation is about its properties and what it leads to: {c}")
 
 
 def restrict(plan: Plan, rules: RuleSet) -> Restricted:

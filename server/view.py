@@ -18,7 +18,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from resolvers.errors import Code, shown
-from resolvers.viewer import Viewer, viewer
+from resolvers.viewer import viewer
 from server.caching import is_public, kept
 from server.development import KeyFileError
 from server.identity import Identity

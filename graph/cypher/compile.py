@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part, test, where
-from graph.cypher.keyset import branches, order_by, root
+from graph.cypher.keyset import branch, branches, root
 from graph.cypher.label import far_label
 from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
@@ -14,7 +14,6 @@ from graph.plan import Aggregate, Read, sought
 from graph.store import Statement
 
 if TYPE_CHECKING:
-    from graph.cypher.keyset import Branch, Write
     from graph.expression import Expression
     from graph.plan import Plan
     from graph.rules import Restricted
@@ -56,18 +55,16 @@ class _Cypher:
             return f"CALL db.index.fulltext.queryNodes('{plan.kind}_search', {match}) YIELD node AS n{i}"
         return f"MATCH {self.pattern(plan.kind, None, '', i)}"
 
-    def pattern(  # noqa: PLR0913  # a step has two ends
-        self, kind: str, step: Step | None, above: str, i: str, c: Condition | None = None, *, edge: bool = False
-    ) -> str:
+    def pattern(self, kind: str, step: Step | None, at: str, i: str, c: Condition | None = None) -> str:
+        """Return the pattern of things of a kind, at the root or where a step leads to from a node `n<i>` or an edge `r<i>`."""
         if step is None:
             # without the kinds of its ends a relation is read by its key and counted in one step
             return f"()-[n{i}:{MODEL.relations[kind].label}]->()" if kind in MODEL.relations else f"(n{i}:{kind})"
         end = f"(n{i}{far_label(kind, step, c)})"
         if step.way in ("source", "target"):
-            led = f"-[{'r' if edge else 'n'}{above}]->"
-            return f"{end}{led}()" if step.way == "source" else f"(){led}{end}"
+            return f"{end}-[{at}]->()" if step.way == "source" else f"()-[{at}]->{end}"
         left, right = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}[step.way]
-        return f"(n{above}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}{end}"
+        return f"({at}){left}[r{i}:{MODEL.relations[step.relation].label}]{right}{end}"
 
     def expression(self, e: Expression, i: str) -> str:
         """Return the expression of a value of node `n<i>` or of the edge `r<i>` that led to it."""
@@ -87,7 +84,7 @@ class _Cypher:
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
         keep = [self.condition(c, i) for c in (e.visible, e.where) if c]
-        match = f"MATCH {self.pattern(far(e.step), e.step, above, i, both(e.visible, e.where))}{where(keep)}"
+        match = f"MATCH {self.pattern(far(e.step), e.step, f'n{above}', i, both(e.visible, e.where))}{where(keep)}"
         return f"COLLECT {{ {match} RETURN {self.expression(e.value, i)} }}[0]" if e.value else f"COUNT {{ {match} }}"
 
     def condition(self, c: Condition, i: str) -> str:
@@ -109,13 +106,14 @@ class _Cypher:
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         must = c.visible if c.quantifier == "all" else both(c.where, c.visible)
-        match = f"MATCH {self.pattern(far(c.step), c.step, above, i, must, edge=c.edge)}{where([*seen, *inner])}"
+        at = f"{'r' if c.edge else 'n'}{above}"
+        match = f"MATCH {self.pattern(far(c.step), c.step, at, i, must)}{where([*seen, *inner])}"
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
         held = both(read.where, read.visible)
-        start = f"MATCH {self.pattern(read.kind, read.step, above, i, held)}" if read.step else self.start(read, i)
+        start = f"MATCH {self.pattern(read.kind, read.step, f'n{above}', i, held)}" if read.step else self.start(read, i)
         keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
         keep += [] if read.step else root(read, i)
         # a pattern has no RETURN, else it would not be counted from the count store; a call needs one
@@ -144,9 +142,3 @@ class _Cypher:
             return made[0]
         # each branch is backed by an index; the second starts only when the first has not filled the page
         return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names} {limit}"
-
-
-def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
-    """Return the clauses of one part of a page."""
-    tests = list(dict.fromkeys([*keep, *made.conditions]))
-    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)} {limit}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from graph.cypher.expression import where
 from graph.expression import Condition, Logic, Test, Value, both, never_null
 from graph.model import MODEL
 
@@ -91,6 +92,12 @@ def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
     if cursor:
         return [known] if nulls_first else [known, unknown]
     return [unknown, known] if nulls_first else [unknown]
+
+
+def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
+    """Return the clauses of one part of a page."""
+    tests = list(dict.fromkeys([*keep, *made.conditions]))
+    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)} {limit}"
 
 
 def root(read: Read, i: str) -> list[str]:

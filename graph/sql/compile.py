@@ -8,7 +8,7 @@ from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step
 from graph.model import MODEL
 from graph.plan import Aggregate, Read, sought
 from graph.sql.aggregate import aggregate
-from graph.sql.expression import as_json, distance, part, test, where
+from graph.sql.expression import MATCHING, as_json, distance, part, test, where
 from graph.sql.keyset import after, order_by
 from graph.store import Statement
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from graph.plan import Plan
     from graph.rules import Restricted
 
-MATCHING = """(SELECT group_concat('"' || value || '"*', ' ') FROM json_each(:{p}))"""
-"""What FTS5 looks for: words that begin with each of those given, which hold letters and numbers only."""
 ENDS = {"source": "from_pk", "target": "to_pk"}
 
 
@@ -52,16 +50,16 @@ class _Sql:
         match = f"s{i}.{plan.kind}_search MATCH {MATCHING.format(p=words.name)}"
         return f"{plan.kind}_search s{i} CROSS JOIN {table} ON n{i}.pk = s{i}.rowid", [match]
 
-    def source(self, kind: str, step: Step, above: str, i: str, *, edge: bool = False) -> tuple[str, str]:
-        """Return the tables a step leads to, and the condition that ties them to the row above, or the edge that led to it."""
+    def source(self, kind: str, step: Step, at: str, i: str) -> tuple[str, str]:
+        """Return the tables a step leads to from a row `n<i>` or an edge `r<i>`, and the condition that ties them to it."""
         if step.way in ("source", "target"):
-            return f"{kind} n{i}", f"n{i}.pk = {'r' if edge else 'n'}{above}.{ENDS[step.way]}"
+            return f"{kind} n{i}", f"n{i}.pk = {at}.{ENDS[step.way]}"
         if step.way == "both":
-            tie = f"(r{i}.from_pk = n{above}.pk OR r{i}.to_pk = n{above}.pk)"
-            end = f"iif(r{i}.from_pk = n{above}.pk, r{i}.to_pk, r{i}.from_pk)"
+            tie = f"(r{i}.from_pk = {at}.pk OR r{i}.to_pk = {at}.pk)"
+            end = f"iif(r{i}.from_pk = {at}.pk, r{i}.to_pk, r{i}.from_pk)"
             return f"{step.relation} r{i} CROSS JOIN {kind} n{i} ON n{i}.pk = {end}", tie
         near, end = ("from_pk", "to_pk") if step.way == "out" else ("to_pk", "from_pk")
-        return f"{step.relation} r{i} CROSS JOIN {kind} n{i} ON n{i}.pk = r{i}.{end}", f"r{i}.{near} = n{above}.pk"
+        return f"{step.relation} r{i} CROSS JOIN {kind} n{i} ON n{i}.pk = r{i}.{end}", f"r{i}.{near} = {at}.pk"
 
     def expression(self, e: Expression, i: str) -> str:
         """Return the expression of a value of row `n<i>` or of the edge `r<i>` that led to it."""
@@ -80,7 +78,7 @@ class _Sql:
 
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
-        tables, tie = self.source(far(e.step), e.step, above, i)
+        tables, tie = self.source(far(e.step), e.step, f"n{above}", i)
         keep = [tie, *(self.condition(c, i) for c in (e.visible, e.where) if c)]
         x = self.expression(e.value, i) if e.value else "count(*)"
         return f"(SELECT {x} FROM {tables}{where(keep)})"
@@ -103,7 +101,7 @@ class _Sql:
         inner = [self.condition(c.where, i)] if c.where else []
         if c.quantifier == "all":
             inner = [f"NOT coalesce({inner[0]}, 0)"] if inner else ["0"]
-        tables, tie = self.source(far(c.step), c.step, above, i, edge=c.edge)
+        tables, tie = self.source(far(c.step), c.step, f"{'r' if c.edge else 'n'}{above}", i)
         word = "EXISTS" if c.quantifier == "some" else "NOT EXISTS"
         return f"{word} (SELECT 1 FROM {tables}{where([tie, *seen, *inner])})"
 
@@ -111,7 +109,7 @@ class _Sql:
         i = self.fresh()
         tables, keep = self.start(read, i)
         if read.step:
-            tables, tie = self.source(read.kind, read.step, above, i)
+            tables, tie = self.source(read.kind, read.step, f"n{above}", i)
             keep = [tie]
         keep += [self.condition(c, i) for c in (read.where, read.visible) if c]
         if not read.limit:

@@ -28,6 +28,8 @@ TESTS = {
     "null": "{x} IS NULL",
     "notNull": "{x} IS NOT NULL",
 }
+MATCHING = """(SELECT group_concat('"' || value || '"*', ' ') FROM json_each(:{p}))"""
+"""What FTS5 looks for: words that begin with each of those given, which hold letters and numbers only."""
 LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 

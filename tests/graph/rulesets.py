@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from graph.expression import ALWAYS, Logic, Param, Reach, Step, Test, Value
 from graph.model import MODEL
 from graph.rules import EVERYTHING, RuleSet
-from resolvers.policy import OWN, rule_values, rules_of
-from resolvers.standing import Standing
+from resolvers.policy import rule_values, rules_of
+from resolvers.standing import Role, Standing
 from tests.graph.world import identity
 
 if TYPE_CHECKING:
@@ -96,6 +96,13 @@ ACTING = Standing(
     verifiers=some("Expert"),
     financiers=some("Financier"),
 )
-ROLES = (*(rules_of([role]) for role in OWN if role != "admin"), rules_of(["expert", "cityOfficer", "verifier"]))
+TOGETHER: tuple[tuple[Role, ...], ...] = (
+    ("anonymous",),
+    ("programmeStaff",),
+    ("cityOfficer", "verifier"),
+    ("hubStaff", "provider"),
+    ("expert", "financier"),
+)
+ROLES = tuple(map(rules_of, TOGETHER))
 RULE_SETS: tuple[RuleSet, ...] = (*ROLES, EVERYTHING, NARROW, BLIND, PARTLY)
 VALUES: Mapping[str, Any] = {**rule_values(ACTING), "r7": 0, "r8": "MEASURED", "r9": "Oslo"}

@@ -47,7 +47,7 @@ def reading(address):
         async def opened():
             store = connect(address)
             try:
-                return await do(asking("anonymous", store))
+                return await do(await asking(store))
             finally:
                 await store.close()
 

@@ -14,6 +14,7 @@ import neo4j
 from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
+from graph.cypher.limit import LIMIT, limit_seconds
 from graph.cypher.migrate import COUNTER, DEADLINE, FOUND, MIGRATED, fillings, schema, searched
 from graph.cypher.write import misplaced, write
 from graph.entry import again, entry, named_once, well_formed
@@ -231,16 +232,18 @@ class CypherStore:
         The server is told as well: it would end what takes longer than its own `db.transaction.timeout`.
         """
         within = self._deadline if deadline is None else deadline
+        return await self._once(lambda: self._values(statement, within, parameters), within)
 
-        async def work() -> list[Any]:
-            async with self._session(neo4j.WRITE_ACCESS) as session:
-                result = await session.run(neo4j.Query(_text(statement), timeout=within), parameters)
-                return [record[0] async for record in result]
-
+    async def _once(self, work: Callable[[], Awaitable[list[Any]]], within: float) -> list[Any]:
         try:
             return await self._in_time(work, within)
         except e.TransientError as error:
             raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
+
+    async def _values(self, statement: Statement, within: float, parameters: Mapping[str, Any]) -> list[Any]:
+        async with self._session(neo4j.WRITE_ACCESS) as session:
+            result = await session.run(neo4j.Query(_text(statement), timeout=within), dict(parameters))
+            return [record[0] async for record in result]
 
     async def apply(self, change: Change, key: str) -> Applied:
         """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
@@ -300,9 +303,22 @@ class CypherStore:
         return next(iter(await self._run(NEWEST)), 0)
 
     async def health(self) -> dict[str, Any]:
-        """Return the model's version and Neo4j's."""
+        """Return the model's version, Neo4j's, and the seconds after which it ends any transaction by itself.
+
+        The last is 0 where it never does, and None where it does not let us see that.
+        """
         (model,), (version,) = await self._run(FOUND), await self._run(VERSIONS)
-        return {"store": self.name, "model": model, "version": version}
+        return {"store": self.name, "model": model, "version": version, "transaction_limit": await self._transaction_limit()}
+
+    async def _transaction_limit(self) -> int | None:
+        async def work() -> list[Any]:
+            try:
+                return await self._values(LIMIT, self._deadline, {})
+            except (e.Forbidden, e.CypherSyntaxError):
+                return []
+
+        shown = await self._once(work, self._deadline)
+        return limit_seconds(shown[0]) if shown else None
 
     async def close(self) -> None:
         """Close the driver's connections."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from neo4j._codec.packstream.v1 import Packer, Unpacker  # the driver's own: there is no public one
 
+from graph.cypher.limit import LIMIT
 from graph.cypher.migrate import FOUND
 from graph.cypher.store import ENTRIES, KNOWN, NEWEST, NUMBERED, VERSIONS
 from graph.model import VERSION
@@ -174,6 +175,7 @@ class BoltServer:
         self.faults: list[Fault] = []
         self.log: dict[str, dict[str, Any]] = {}
         self.found: list[Any] = [["found"]]
+        self.limit: list[str] = ["30s"]
         self.handshake = b""
         self.seen: Counter[str] = Counter()
         self.timeouts: list[tuple[str, int | None]] = []
@@ -222,7 +224,8 @@ class BoltServer:
             return [len(self.log) + 1]
         if statement == ENTRIES:
             return [entry for entry in self.log.values() if entry["seq"] > parameters["after"]]
-        return {NEWEST: [len(self.log)], FOUND: [VERSION], VERSIONS: ["5.26.0"]}.get(statement, self.found)
+        told = {NEWEST: [len(self.log)], FOUND: [VERSION], VERSIONS: ["5.26.0"], LIMIT: self.limit}
+        return told.get(statement, self.found)
 
     def start(self) -> None:
         """Listen."""

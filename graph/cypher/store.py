@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
-READ_TRIES, TRIES = 2, 6
+READ_TRIES, TRIES, CUTS = 2, 6, 1
+"""Times a read and a change are tried, and times a change may be cut: the commit's outcome is known, none was sent."""
+CUT = (e.ServiceUnavailable, e.SessionExpired)
 CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed", ".Security.", ".Transaction.")
 """Parts of the codes by which a server says that it is not as we need it, or that it ended a transaction, as one does that stops;
 the only procedures called wait for indexes and tell versions."""
@@ -171,25 +173,37 @@ class CypherStore:
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
         """Return the list of a compiled statement's one record.
 
-        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a transient
-        error or a connection that is cut, as an idle one may be by what lies between, is retried here, once and within the
-        same deadline, but never an error of memory, which would come again.
+        It runs without an explicit transaction, which saves two round trips.
         """
-        return await self._in_time(lambda: self._tried(statement, parameters))
+        return await self._tried(lambda: self._read(statement, parameters), self._deadline)
 
-    async def _tried(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        for tried in range(READ_TRIES):
-            try:
-                return await self._read(statement, parameters)
-            except e.TransientError as error:
-                if error.code == MEMORY:
-                    raise StoreUnavailableError("the read needs more memory than the database allows") from None
-                if tried == READ_TRIES - 1:
-                    raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
-            except (e.ServiceUnavailable, e.SessionExpired):
-                if tried == READ_TRIES - 1:
-                    raise
-        raise StoreError("unreachable")
+    async def _tried(self, work: Callable[[], Awaitable[Any]], within: float) -> Any:  # noqa: ANN401
+        """Await work that may be done twice, under our deadline.
+
+        The driver does not retry what runs without an explicit transaction, so a transient error or a connection that is cut,
+        as an idle one may be by what lies between, is retried here, once and within the same deadline, but never an error of
+        memory, which would come again.
+        """
+
+        async def tries() -> Any:  # noqa: ANN401
+            for _ in range(READ_TRIES - 1):
+                with contextlib.suppress(e.TransientError, *CUT):
+                    return await self._unless_memory(work)
+            return await self._unless_memory(work)
+
+        try:
+            return await self._in_time(tries, within)
+        except e.TransientError as error:
+            raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
+
+    @staticmethod
+    async def _unless_memory(work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        try:
+            return await work()
+        except e.TransientError as error:
+            if error.code == MEMORY:
+                raise StoreUnavailableError("it needs more memory than the database allows") from None
+            raise
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         async with self._session(neo4j.READ_ACCESS) as session:
@@ -227,18 +241,14 @@ class CypherStore:
             rows = await self._run(read, deadline=DEADLINE, after=rows[-1][0])
 
     async def _run(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds.
+        """Return the first values of a statement's records, whose work may be done twice, as each of ours may.
+
+        It may take what a read may, or *deadline* seconds.
 
         The server is told as well: it would end what takes longer than its own `db.transaction.timeout`.
         """
         within = self._deadline if deadline is None else deadline
-        return await self._once(lambda: self._values(statement, within, parameters), within)
-
-    async def _once(self, work: Callable[[], Awaitable[list[Any]]], within: float) -> list[Any]:
-        try:
-            return await self._in_time(work, within)
-        except e.TransientError as error:
-            raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
+        return await self._tried(lambda: self._values(statement, within, parameters), within)
 
     async def _values(self, statement: Statement, within: float, parameters: Mapping[str, Any]) -> list[Any]:
         async with self._session(neo4j.WRITE_ACCESS) as session:
@@ -246,40 +256,46 @@ class CypherStore:
             return [record[0] async for record in result]
 
     async def apply(self, change: Change, key: str) -> Applied:
-        """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not."""
+        """Apply a change and its log entry in one transaction.
+
+        Transient errors are retried but not those of memory, and once a connection that is cut before the commit.
+        """
         well_formed(change, key)
-        until = asyncio.get_running_loop().time() + WRITE_DEADLINE
-        for tried in range(TRIES):
-            try:
-                return await self._apply(change, key, until)
-            except e.TransientError as error:
-                if error.code == MEMORY or tried == TRIES - 1:
-                    raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
-            except e.ConstraintError as error:
-                # another try with this key may have won the race, then its answer is ours
-                if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
-                    raise ChangeRefusedError(await misplaced(self._run, change) or str(error.message)) from None
-            await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
+        until, cuts = asyncio.get_running_loop().time() + WRITE_DEADLINE, 0
+        with _told(WRITE_DEADLINE):
+            for tried in range(TRIES):
+                try:
+                    return await self._apply(change, key, until)
+                except e.TransientError as error:
+                    if error.code == MEMORY or tried == TRIES - 1:
+                        raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
+                except CUT:
+                    if (cuts := cuts + 1) > CUTS:
+                        raise
+                except e.ConstraintError as error:
+                    # another try with this key may have won the race, then its answer is ours
+                    if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
+                        raise ChangeRefusedError(await misplaced(self._run, change) or str(error.message)) from None
+                await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 
     async def _apply(self, change: Change, key: str, until: float) -> Applied:
         """Apply a change once; nothing of it was written where this raises, unless the commit's outcome is unknown."""
         left = max(until - asyncio.get_running_loop().time(), 0.001)  # the server takes 0 for no limit
-        with _told(WRITE_DEADLINE):
-            async with (
-                asyncio.timeout_at(until + GRACE) as limit,
-                self._session(neo4j.WRITE_ACCESS) as session,
-                await session.begin_transaction(timeout=left) as opened,
-            ):
-                tx = _Transaction(opened)
-                for known in await tx.run(KNOWN, key=key):
-                    return again(change, key, known)
-                named_once(change)
-                await write(tx, change)
-                (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
-                limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
-                await self._commit(opened)
-                return Applied(seq, change.counts())
+        async with (
+            asyncio.timeout_at(until + GRACE) as limit,
+            self._session(neo4j.WRITE_ACCESS) as session,
+            await session.begin_transaction(timeout=left) as opened,
+        ):
+            tx = _Transaction(opened)
+            for known in await tx.run(KNOWN, key=key):
+                return again(change, key, known)
+            named_once(change)
+            await write(tx, change)
+            (seq,) = await tx.run(NUMBERED, row=entry(change, key, 0))
+            limit.reschedule(None)  # the commit has a limit of its own, after which the outcome is unknown
+            await self._commit(opened)
+            return Applied(seq, change.counts())
 
     async def _commit(self, tx: neo4j.AsyncTransaction) -> None:
         try:
@@ -317,7 +333,7 @@ class CypherStore:
             except (e.Forbidden, e.CypherSyntaxError):
                 return []
 
-        shown = await self._once(work, self._deadline)
+        shown = await self._tried(work, self._deadline)
         return limit_seconds(shown[0]) if shown else None
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from math import inf
 
 import pytest
@@ -15,7 +16,7 @@ from graph.store import (
 )
 from tests.graph.small import change, node
 from tests.security.bolt_faults import GARBLED
-from tests.security.database import DEADLOCK, HUSHED, MEMORY, READ, answer, city, recovered, settled
+from tests.security.database import CALLS, DEADLOCK, HUSHED, MEMORY, READ, answer, city, recovered, settled
 
 pytestmark = HUSHED
 
@@ -71,7 +72,7 @@ def test_idle_connection_that_is_cut_is_not_noticed(run, bolt, database):
 def test_change_is_not_written_whatever_breaks(run, bolt, database, place, moment):
     """A change whose server is gone or silent before the commit is not written, and is written when it is sent again."""
     (at, spared), (how, after) = place, moment
-    bolt.plan(at, how, after=after, spared=spared)
+    bolt.plan(at, how, after=after, spared=spared, times=2 if how == "cut" else 1)
 
     assert StoreUnavailableError is type(run(answer(database.apply(city(), "one"))))
     run(settled(database, bolt))
@@ -79,6 +80,50 @@ def test_change_is_not_written_whatever_breaks(run, bolt, database, place, momen
 
     run(recovered(lambda: database.apply(city(), "one"), Applied(1, city().counts())))
     assert 1 == len(bolt.log)
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize(
+    "place", [*((at, 0) for at in (*CONNECTING, "BEGIN")), *WRITING], ids=lambda place: f"{place[0]}{place[1]}"
+)
+@pytest.mark.parametrize("after", [False, True])
+def test_change_that_is_cut_once_is_not_noticed(run, bolt, database, place, after):
+    """A change whose connection is cut before the commit is tried again by another connection, and written once."""
+    at, spared = place
+    bolt.plan(at, "cut", after=after, spared=spared)
+
+    assert Applied(1, city().counts()) == run(answer(database.apply(city(), "one")))
+    assert (1, 1, 2) == (len(bolt.log), bolt.seen["COMMIT"], bolt.opened)
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("asked", sorted(set(CALLS) - {"apply"}))
+@pytest.mark.parametrize("how", ["cut", DEADLOCK])
+def test_what_may_be_asked_twice_is(run, bolt, database, asked, how):
+    """Whatever leaves nothing behind that a second time would double is asked again, after a cut and a transient error."""
+    expected = run(answer(CALLS[asked](database)))
+    bolt.plan("PULL", how)
+
+    assert expected == run(answer(CALLS[asked](database)))
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("asked", ["read", "apply"])
+def test_all_idle_connections_that_are_cut_are_replaced(run, bolt, database, asked):
+    """Of ten connections that were cut while they were idle none is noticed: where one is found to be, all are given up."""
+    bolt.always("RUN", 0.1)
+
+    async def ten():
+        return await asyncio.gather(*(database.read(READ, {}) for _ in range(10)))
+
+    run(ten())
+    bolt.faults.clear()
+    assert 10 == bolt.opened
+    bolt.stop()
+    bolt.start()
+
+    expected = {"read": ["found"], "apply": Applied(1, city().counts())}[asked]
+    assert expected == run(answer(CALLS[asked](database)))
     run(settled(database, bolt))
 
 
@@ -100,7 +145,7 @@ def test_commit_is_settled_by_its_key(run, bolt, database, how, after):
 def test_refused_change_is_told_whatever_breaks(run, bolt, database, moment):
     """A change that is refused while the server goes or falls silent at the rollback has an answer, and is not written."""
     how, after = moment
-    bolt.plan("ROLLBACK", how, after=after)
+    bolt.plan("ROLLBACK", how, after=after, times=2 if how == "cut" else 1)
     twice = change(nodes={"City": [node("City", "a"), node("City", "a")]})
 
     assert isinstance(run(answer(database.apply(twice, "one"))), StoreUnavailableError)

@@ -15,7 +15,6 @@ SINKS = {"run", "execute", "executemany", "executescript", "execute_query", "exe
 RETURNS = ("Statement", "list[Statement]", "tuple[Statement, Statement]")
 LOOKED_UP = {"MODEL.kinds", "MODEL.relations"}
 CASTS = {"_text", "neo4j.Query"}
-DRIVERS = {"session", "self._tx", "db", "self._inline", "self._driver", "tx"}
 UNTIMED = {"execute_query", "execute_read", "execute_write"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -77,22 +76,25 @@ class Scope:
     def fixed(self, node):
         """Whether an expression is a constant text, or what makers made."""
         match node:
-            case ast.Constant():
-                return isinstance(node.value, str)
+            case ast.Constant(value=str()):
+                return True
             case ast.Name():
                 values = self.bound.get(node.id, [])
-                known = node.id in self.given | self.constants
-                return all(map(self.fixed, values)) if values else known
+                return all(map(self.fixed, values)) if values else node.id in self.given | self.constants
             case ast.Call():
-                name = called(node)
-                return name in self.made or (name in CASTS and self.fixed(node.args[0]))
-            case ast.Tuple() | ast.List():
-                return all(map(self.fixed, node.elts))
-            case ast.Starred():
-                return self.fixed(node.value)
-            case ast.IfExp():
-                return self.fixed(node.body) and self.fixed(node.orelse)
-        return False
+                return called(node) in self.made or (called(node) in CASTS and self.fixed(node.args[0]))
+        parts = {ast.Tuple: "elts", ast.Starred: "value", ast.IfExp: "body orelse"}.get(type(node), "")
+        return bool(parts) and all(map(self.fixed, flat(getattr(node, name) for name in parts.split())))
+
+
+def flat(parts):
+    """Nodes, and those of lists of nodes."""
+    return [node for part in parts for node in (part if isinstance(part, list) else [part])]
+
+
+def gives_text(node):
+    """Whether something is a call that gives a database a text."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SINKS
 
 
 def loose(texts):
@@ -102,9 +104,8 @@ def loose(texts):
         for function in functions(ast.parse(text)):
             scope = Scope(function, fixed)
             for node in own(function):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SINKS:
-                    if not (node.args and scope.fixed(node.args[0])):
-                        out.append((path, node.lineno))
+                if gives_text(node) and not (node.args and scope.fixed(node.args[0])):
+                    out.append((path, node.lineno))
     return out
 
 
@@ -120,7 +121,7 @@ def own(function):
 def sinks(texts):
     """How many calls give a database a text."""
     found = (node for text in texts.values() for node in ast.walk(ast.parse(text)))
-    return sum(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in SINKS for n in found)
+    return sum(map(gives_text, found))
 
 
 def unlooked(texts):

@@ -10,7 +10,11 @@ from schema.build import SCHEMA
 
 TYPES = SCHEMA._schema.type_map
 QUERY = TYPES["Query"].fields
-OPERATED = {"StringOperators": ("cities", "name"), "TextOperators": ("cities", "gdpSource"), "TextListOperators": ("experts", "languages")}
+OPERATED = {
+    "StringOperators": ("cities", "name"),
+    "TextOperators": ("cities", "gdpSource"),
+    "TextListOperators": ("experts", "languages"),
+}
 """Of each input of operators on texts a list and a property that take it."""
 NODES = "{ nodes { __typename } }"
 LONG = "a" * 190
@@ -77,10 +81,16 @@ def names():
     """Places of enums and names, which no text may reach."""
     return {
         "order": (f"query($o: [CityOrderBy!]) {{ cities(first: 5, orderBy: $o) {NODES} }}", lambda t: {"o": [{"name": t}]}),
-        "property of an order": (f"query($o: [CityOrderBy!]) {{ cities(first: 5, orderBy: $o) {NODES} }}", lambda t: {"o": [{t: "ASC"}]}),
-        "property of a filter": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {t: {"eq": "x"}}}),
+        "property of an order": (
+            f"query($o: [CityOrderBy!]) {{ cities(first: 5, orderBy: $o) {NODES} }}",
+            lambda t: {"o": [{t: "ASC"}]},
+        ),
+        "property of a filter": (
+            f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}",
+            lambda t: {"w": {t: {"eq": "x"}}},
+        ),
         "operator": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"name": {t: "x"}}}),
-        "kinds": ("query($k: [SearchKind!]) { search(text: \"a\", kinds: $k) { __typename } }", lambda t: {"k": [t]}),
+        "kinds": ('query($k: [SearchKind!]) { search(text: "a", kinds: $k) { __typename } }', lambda t: {"k": [t]}),
         "stage": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"stage": {"eq": t}}}),
         "number": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"population": {"eq": t}}}),
         "day": (f"query($w: CallWhere) {{ calls(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"deadline": {"eq": t}}}),

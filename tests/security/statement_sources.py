@@ -103,9 +103,8 @@ def loose(texts):
     for path, text in texts.items():
         for function in functions(ast.parse(text)):
             scope = Scope(function, fixed)
-            for node in own(function):
-                if gives_text(node) and not (node.args and scope.fixed(node.args[0])):
-                    out.append((path, node.lineno))
+            given = (node for node in own(function) if gives_text(node))
+            out += [(path, node.lineno) for node in given if not (node.args and scope.fixed(node.args[0]))]
     return out
 
 

@@ -83,24 +83,24 @@ def names():
         "order": (f"query($o: [CityOrderBy!]) {{ cities(first: 5, orderBy: $o) {NODES} }}", lambda t: {"o": [{"name": t}]}),
         "property of an order": (
             f"query($o: [CityOrderBy!]) {{ cities(first: 5, orderBy: $o) {NODES} }}",
-            lambda t: {"o": [{t: "ASC"}]},
+            lambda t: {"o": [{str(t): "ASC"}]},
         ),
         "property of a filter": (
             f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}",
-            lambda t: {"w": {t: {"eq": "x"}}},
+            lambda t: {"w": {str(t): {"eq": "x"}}},
         ),
-        "operator": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"name": {t: "x"}}}),
+        "operator": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"name": {str(t): "x"}}}),
         "kinds": ('query($k: [SearchKind!]) { search(text: "a", kinds: $k) { __typename } }', lambda t: {"k": [t]}),
         "stage": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"stage": {"eq": t}}}),
         "number": (f"query($w: CityWhere) {{ cities(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"population": {"eq": t}}}),
         "day": (f"query($w: CallWhere) {{ calls(first: 5, where: $w) {NODES} }}", lambda t: {"w": {"deadline": {"eq": t}}}),
-        "group": ("query($b: [CityGroupBy!]) { cityAggregate(groupBy: $b) { __typename } }", lambda t: {"b": [{t: True}]}),
+        "group": ("query($b: [CityGroupBy!]) { cityAggregate(groupBy: $b) { __typename } }", lambda t: {"b": [{str(t): True}]}),
     }
 
 
 def coded(kind, code):
     """An ID of a kind and a code."""
-    return base64.b64encode(f"{kind}:{code}".encode()).decode()
+    return base64.b64encode(f"{kind}:{code}".encode(errors="surrogatepass")).decode()
 
 
 TEXTS = operators() | roots()

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
 READ_TRIES, TRIES, CUTS = 2, 6, 1
-"""Times a read and a change are tried, and times a change may be cut: the commit's outcome is known, none was sent."""
+"""Times a read and a change are tried, and times a change may be cut before its commit."""
 CUT = (e.ServiceUnavailable, e.SessionExpired)
 CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed", ".Security.", ".Transaction.")
 """Parts of the codes by which a server says that it is not as we need it, or that it ended a transaction, as one does that stops;

@@ -94,7 +94,11 @@ class Store(Protocol):
         ...
 
     async def health(self) -> dict[str, Any]:
-        """Return the model's version and what the store says of itself; raises `StoreError` where it does not answer."""
+        """Return the model's version and what the store says of itself; raises `StoreError` where it does not answer.
+
+        `transaction_limit`, of a store that is a server: whole seconds after which it ends any transaction by itself,
+        0 where it never does, None where it does not say.
+        """
         ...
 
     async def close(self) -> None:

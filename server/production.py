@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 
     from server.settings import Settings
 
-EMBEDDED = "sqlite"
-"""The store that cuts its own reads, inside this process."""
+LIMITS = {
+    0: "the store lets a transaction run for ever: set its db.transaction.timeout, for example to 30s",
+    None: "the store does not show its db.transaction.timeout: grant SHOW SETTING on it to the user of this program",
+}
+"""What is wrong with a database that does not end by itself what runs away; the embedded store is none, and does."""
 
 
 class NotForProductionError(ValueError):
@@ -27,13 +30,12 @@ def check_production(settings: Settings, health: Mapping[str, Any]) -> None:
 def faults(settings: Settings, health: Mapping[str, Any]) -> list[str]:
     """Return a line for each thing that is not for production, with what to set."""
     plain = bool(settings.jwks_url) and urlsplit(settings.jwks_url).scheme != "https"
-    unlimited = health["store"] != EMBEDDED and not health.get("transaction_limit")
+    limit = LIMITS.get(health.get("transaction_limit", 1))
     told = {
         "U4SSC_DEVELOPMENT_TOKENS is on: whoever has the key file has every role; set it to false": settings.development_tokens,
         "U4SSC_JWKS_URL is not set: nobody could sign in; set it, U4SSC_ISSUER and U4SSC_AUDIENCE": not settings.jwks_url,
         "U4SSC_JWKS_URL is not https: anybody between could give us keys": plain,
         "U4SSC_ANONYMOUS_INTROSPECTION is on; set it to false": settings.anonymous_introspection,
         "U4SSC_QUERY_PAGE is on; set it to false": settings.query_page,
-        "the store has no time limit for transactions; set db.transaction.timeout": unlimited,
     }
-    return [line for line, found in told.items() if found]
+    return [*(line for line, found in told.items() if found), *([limit] if limit else [])]

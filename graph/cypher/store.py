@@ -15,6 +15,7 @@ import neo4j
 from neo4j import exceptions as e
 
 from graph.cypher.compile import compile_cypher
+from graph.cypher.limit import LIMIT, limit_seconds
 from graph.cypher.migrate import COUNTER, DEADLINE, FOUND, MIGRATED, fillings, schema, searched
 from graph.cypher.write import misplaced, write
 from graph.entry import again, entry, named_once, well_formed
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 
 MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 LOG_PAGE = 500
-READ_TRIES, TRIES = 2, 6
+READ_TRIES, TRIES, CUTS = 2, 6, 1
+"""Times a read and a change are tried, and times a change may be cut before its commit."""
+CUT = (e.ServiceUnavailable, e.SessionExpired)
 CLOSED = (".DatabaseNotFound", ".Forbidden", ".ProcedureCallFailed", ".Security.", ".Transaction.")
 """Parts of the codes by which a server says that it is not as we need it, or that it ended a transaction, as one does that stops;
 the only procedures called wait for indexes and tell versions."""
@@ -175,25 +178,37 @@ class CypherStore:
     async def read(self, statement: Statement, parameters: Mapping[str, Any], *, small: bool = True) -> Any:  # noqa: ANN401, ARG002
         """Return the list of a compiled statement's one record.
 
-        It runs without an explicit transaction, which saves two round trips; the driver does not retry that, so a transient
-        error or a connection that is cut, as an idle one may be by what lies between, is retried here, once and within the
-        same deadline, but never an error of memory, which would come again.
+        It runs without an explicit transaction, which saves two round trips.
         """
-        return await self._in_time(lambda: self._tried(lambda: self._read(statement, parameters)))
+        return await self._tried(lambda: self._read(statement, parameters), self._deadline)
 
-    async def _tried(self, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
-        for tried in range(READ_TRIES):
-            try:
-                return await work()
-            except e.TransientError as error:
-                if error.code == MEMORY:
-                    raise StoreUnavailableError("the read needs more memory than the database allows") from None
-                if tried == READ_TRIES - 1:
-                    raise StoreUnavailableError(f"Neo4j could not read: {error.code}") from None
-            except (e.ServiceUnavailable, e.SessionExpired):
-                if tried == READ_TRIES - 1:
-                    raise
-        raise StoreError("unreachable")
+    async def _tried(self, work: Callable[[], Awaitable[Any]], within: float) -> Any:  # noqa: ANN401
+        """Await work that may be done twice, under our deadline.
+
+        The driver does not retry what runs without an explicit transaction, so a transient error or a connection that is cut,
+        as an idle one may be by what lies between, is retried here, once and within the same deadline, but never an error of
+        memory, which would come again.
+        """
+
+        async def tries() -> Any:  # noqa: ANN401
+            for _ in range(READ_TRIES - 1):
+                with contextlib.suppress(e.TransientError, *CUT):
+                    return await self._unless_memory(work)
+            return await self._unless_memory(work)
+
+        try:
+            return await self._in_time(tries, within)
+        except e.TransientError as error:
+            raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
+
+    @staticmethod
+    async def _unless_memory(work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        try:
+            return await work()
+        except e.TransientError as error:
+            if error.code == MEMORY:
+                raise StoreUnavailableError("it needs more memory than the database allows") from None
+            raise
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         async with self._session(neo4j.READ_ACCESS) as session:
@@ -209,7 +224,7 @@ class CypherStore:
 
     async def migrate(self) -> int:
         """Make the constraints and indexes of the model; raises `ModelVersionError` for a newer one."""
-        found = await self._look(FOUND, deadline=DEADLINE)
+        found = await self._run(FOUND, deadline=DEADLINE)
         if found and found[0] > VERSION:
             raise ModelVersionError(f"the store holds model {found[0]}, this program knows {VERSION}: use a newer program")
         older = bool(found) and 0 < found[0] < VERSION
@@ -225,39 +240,33 @@ class CypherStore:
         if not kind.searched:
             return
         read, write_ = searched(kind)
-        rows = await self._look(read, deadline=DEADLINE, after="")
+        rows = await self._run(read, deadline=DEADLINE, after="")
         while rows:
             await self._run(write_, deadline=DEADLINE, rows=[[code, folded(texts)] for code, texts in rows])
-            rows = await self._look(read, deadline=DEADLINE, after=rows[-1][0])
+            rows = await self._run(read, deadline=DEADLINE, after=rows[-1][0])
 
     async def _run(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        """Return the first values of a statement's records, once tried; it may take what a read may, or *deadline* seconds.
+        """Return the first values of a statement's records, whose work may be done twice, as each of ours may.
+
+        It may take what a read may, or *deadline* seconds.
 
         The server is told as well: it would end what takes longer than its own `db.transaction.timeout`.
         """
         within = self._deadline if deadline is None else deadline
-        try:
-            return await self._in_time(lambda: self._values(statement, within, parameters), within)
-        except e.TransientError as error:
-            raise StoreUnavailableError(f"Neo4j could not do it now: {error.code}") from None
+        return await self._tried(lambda: self._values(statement, within, parameters), within)
 
-    async def _look(self, statement: Statement, *, deadline: float | None = None, **parameters: Any) -> list[Any]:  # noqa: ANN401
-        """Return what `_run` would of a statement that writes nothing: tried again as a read is, within one deadline."""
-        within = self._deadline if deadline is None else deadline
-        return await self._in_time(lambda: self._tried(lambda: self._values(statement, within, parameters)), within)
-
-    async def _values(self, statement: Statement, deadline: float, parameters: dict[str, Any]) -> list[Any]:
+    async def _values(self, statement: Statement, within: float, parameters: Mapping[str, Any]) -> list[Any]:
         async with self._session(neo4j.WRITE_ACCESS) as session:
-            result = await session.run(neo4j.Query(_text(statement), timeout=deadline), parameters)
+            result = await session.run(neo4j.Query(_text(statement), timeout=within), dict(parameters))
             return [record[0] async for record in result]
 
     async def apply(self, change: Change, key: str) -> Applied:
-        """Apply a change and its log entry in one transaction; transient errors are retried, memory errors are not.
+        """Apply a change and its log entry in one transaction.
 
-        A connection that is cut before the commit is sent, as an idle one may be, is retried once.
+        Transient errors are retried but not those of memory, and once a connection that is cut before the commit.
         """
         well_formed(change, key)
-        until = asyncio.get_running_loop().time() + WRITE_DEADLINE
+        until, cuts = asyncio.get_running_loop().time() + WRITE_DEADLINE, 0
         with _told(WRITE_DEADLINE):
             for tried in range(TRIES):
                 try:
@@ -265,13 +274,13 @@ class CypherStore:
                 except e.TransientError as error:
                     if error.code == MEMORY or tried == TRIES - 1:
                         raise StoreUnavailableError(f"Neo4j could not apply the change: {error.code}") from None
-                except (e.ServiceUnavailable, e.SessionExpired):
-                    if tried:
+                except CUT:
+                    if (cuts := cuts + 1) > CUTS:
                         raise
                 except e.ConstraintError as error:
                     # another try with this key may have won the race, then its answer is ours
-                    if tried == TRIES - 1 or not await self._look(KNOWN, key=key):
-                        raise ChangeRefusedError(await misplaced(self._look, change) or str(error.message)) from None
+                    if tried == TRIES - 1 or not await self._run(KNOWN, key=key):
+                        raise ChangeRefusedError(await misplaced(self._run, change) or str(error.message)) from None
                 await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**tried)  # noqa: S311  # spreads retries, guards nothing
         raise StoreError("unreachable")
 
@@ -311,19 +320,32 @@ class CypherStore:
 
     async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield the log's entries above a number, in order."""
-        while rows := await self._look(ENTRIES, after=after):
+        while rows := await self._run(ENTRIES, after=after):
             for row in rows:
                 yield row
             after = rows[-1]["seq"]
 
     async def seq(self) -> int:
         """Return the number of the newest log entry, 0 where there is none."""
-        return next(iter(await self._look(NEWEST)), 0)
+        return next(iter(await self._run(NEWEST)), 0)
 
     async def health(self) -> dict[str, Any]:
-        """Return the model's version and Neo4j's."""
-        (model,), (version,) = await self._look(FOUND), await self._look(VERSIONS)
-        return {"store": self.name, "model": model, "version": version}
+        """Return the model's version, Neo4j's, and the seconds after which it ends any transaction by itself.
+
+        The last is 0 where it never does, and None where it does not let us see that.
+        """
+        (model,), (version,) = await self._run(FOUND), await self._run(VERSIONS)
+        return {"store": self.name, "model": model, "version": version, "transaction_limit": await self._transaction_limit()}
+
+    async def _transaction_limit(self) -> int | None:
+        async def work() -> list[Any]:
+            try:
+                return await self._values(LIMIT, self._deadline, {})
+            except (e.Forbidden, e.CypherSyntaxError):
+                return []
+
+        shown = await self._tried(work, self._deadline)
+        return limit_seconds(shown[0]) if shown else None
 
     async def close(self) -> None:
         """Close the driver's connections."""

@@ -42,7 +42,7 @@ def _known(row: Row) -> Row:
 
 @functools.cache
 def _nodes(kind: str) -> Statement:
-    return Statement(f"UNWIND $rows AS row MERGE (n:{kind} {{code: row.code}}) SET n = row")
+    return Statement(f"UNWIND $rows AS row MERGE (n:{MODEL.kinds[kind].name} {{code: row.code}}) SET n = row")
 
 
 def _ends(rel: RelationKind) -> tuple[str, str]:
@@ -68,8 +68,9 @@ def _edges(name: str) -> Statement:
 
 
 @functools.cache
-def _taken(label: str) -> Statement:
+def _taken(name: str) -> Statement:
     """Return the statement for one list of the edges that have some of the keys already, with the codes of their ends."""
+    label = MODEL.relations[name].label
     return Statement(f"UNWIND $keys AS key MATCH (a)-[r:{label} {{key: key}}]->(b) RETURN collect([key, a.code, b.code]) AS v")
 
 
@@ -97,14 +98,14 @@ def _remove_edges(name: str) -> Statement:
 @functools.cache
 def _remove_nodes(name: str) -> Statement:
     return Statement(
-        f"UNWIND $values AS value MATCH (n:{name} {{code: value}}) WHERE NOT EXISTS {{ (n)--() }} DELETE n RETURN value"
+        f"UNWIND $values AS value MATCH (n:{MODEL.kinds[name].name} {{code: value}}) WHERE NOT EXISTS {{ (n)--() }} DELETE n RETURN value"
     )
 
 
 async def _state_edges(tx: Transaction, rel: RelationKind, edges: Sequence[Edge], at: str) -> None:
     rows = [{"source": e.source, "target": e.target, "key": e.row["key"], "row": _known(e.row)} for e in edges]
     if rel.history:
-        (found,) = await tx.run(_taken(rel.label), keys=[row["key"] for row in rows])
+        (found,) = await tx.run(_taken(rel.name), keys=[row["key"] for row in rows])
         taken = {key for key, _, _ in found}
         if taken:
             await tx.run(_keep(rel.name), rows=[row for row in rows if row["key"] in taken], at=at)
@@ -124,7 +125,7 @@ async def misplaced(run: Callable[..., Awaitable[list[Any]]], change: Change) ->
     """Say which key of a change names an edge between other nodes, for a change that broke a constraint."""
     for name, edges in change.edges.items():
         stated = {edge.row["key"]: [edge.source, edge.target] for edge in edges}
-        (found,) = await run(_taken(MODEL.relations[name].label), keys=list(stated))
+        (found,) = await run(_taken(name), keys=list(stated))
         for key, *ends in found:
             if ends != stated[key]:
                 return f"{name} {key}: the key names an edge between other nodes"

@@ -17,7 +17,7 @@ from graph.fold import folded
 from graph.model import MODEL, VERSION
 from graph.sql.compile import compile_sql
 from graph.sql.prefix import after
-from graph.sql.tables import columns, fillings, tables
+from graph.sql.tables import columns, fillings, known, tables
 from graph.sql.write import bind, write
 from graph.store import Applied, ModelVersionError, Statement, StoreSlowError, StoreUnavailableError
 
@@ -38,7 +38,13 @@ STEPS = 20_000
 INLINE = 50_000
 """Steps a small read may take on the event loop, where nobody may be held for long; with more it starts anew in a thread."""
 LOG_PAGE = 500
-
+ENTRY = list(MODEL.kinds["LogEntry"].props)
+ENTERED = Statement(f"INSERT INTO LogEntry({', '.join(ENTRY)}) VALUES({', '.join('?' * len(ENTRY))})")
+ENTRIES = Statement(f"SELECT {', '.join(ENTRY)} FROM LogEntry WHERE seq > ? ORDER BY seq LIMIT {LOG_PAGE}")
+KNOWN = Statement("SELECT seq, requestHash, result FROM LogEntry WHERE requestKey = ?")
+NEWEST = Statement("SELECT coalesce(max(seq), 0) FROM LogEntry")
+FOUND = Statement("PRAGMA user_version")
+MIGRATED = Statement(f"PRAGMA user_version = {VERSION}")
 
 UNAVAILABLE = (
     apsw.BusyError,
@@ -126,18 +132,18 @@ class SqlStore:
 
     def _migrate(self, db: apsw.Connection) -> int:
         with db:
-            found: int = db.execute("PRAGMA user_version").get
+            found: int = db.execute(FOUND).get
             if found > VERSION:
                 raise ModelVersionError(f"the store holds model {found}, this program knows {VERSION}: use a newer program")
             if found < VERSION:
                 db.create_scalar_function("fold_all", _fold_all)
                 for kind in (*MODEL.kinds.values(), *MODEL.relations.values()) if found else ():
-                    there = {row[1] for row in db.execute(f"PRAGMA table_info({kind.name})")}
+                    there = {row[1] for row in db.execute(known(kind))}
                     for text in (*columns(kind, there), *fillings(kind)) if there else ():
                         db.execute(text)
                 for text in tables():
                     db.execute(text)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+                db.execute(MIGRATED)
         return VERSION
 
     async def apply(self, change: Change, key: str) -> Applied:
@@ -146,18 +152,16 @@ class SqlStore:
 
     def _apply(self, db: apsw.Connection, change: Change, key: str) -> Applied:
         well_formed(change, key)
-        kind = MODEL.kinds["LogEntry"]
         db.execute("BEGIN IMMEDIATE")
         try:
-            known = next(iter(db.execute("SELECT seq, requestHash, result FROM LogEntry WHERE requestKey = ?", (key,))), None)
-            if known:
+            applied = next(iter(db.execute(KNOWN, (key,))), None)
+            if applied:
                 db.execute("ROLLBACK")
-                return again(change, key, {"seq": known[0], "requestHash": known[1], "result": known[2]})
+                return again(change, key, {"seq": applied[0], "requestHash": applied[1], "result": applied[2]})
             named_once(change)
             write(db, change)
-            seq: int = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM LogEntry").get
-            marks = ", ".join("?" * len(kind.props))
-            db.execute(f"INSERT INTO LogEntry({', '.join(kind.props)}) VALUES({marks})", bind(kind, entry(change, key, seq)))
+            seq: int = db.execute(NEWEST).get + 1
+            db.execute(ENTERED, bind(MODEL.kinds["LogEntry"], entry(change, key, seq)))
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -175,28 +179,26 @@ class SqlStore:
 
     async def log(self, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield the log's entries above a number, in order."""
-        names = list(MODEL.kinds["LogEntry"].props)
-        text = f"SELECT {', '.join(names)} FROM LogEntry WHERE seq > ? ORDER BY seq LIMIT {LOG_PAGE}"
-        while rows := self._asked(text, after):
+        while rows := self._asked(ENTRIES, after):
             for row in rows:
-                yield dict(zip(names, row, strict=True))
-            after = rows[-1][names.index("seq")]
+                yield dict(zip(ENTRY, row, strict=True))
+            after = rows[-1][ENTRY.index("seq")]
 
     async def seq(self) -> int:
         """Return the number of the newest log entry, 0 where there is none."""
-        return self._asked("SELECT coalesce(max(seq), 0) FROM LogEntry")[0][0]
+        return self._asked(NEWEST)[0][0]
 
     async def health(self) -> dict[str, Any]:
         """Return the model's version and SQLite's."""
         return {
             "store": self.name,
-            "model": self._asked("PRAGMA user_version")[0][0],
+            "model": self._asked(FOUND)[0][0],
             "version": apsw.sqlite_lib_version(),
         }
 
-    def _asked(self, text: str, *bound: int) -> list[Any]:
+    def _asked(self, statement: Statement, *bound: int) -> list[Any]:
         with _told(self._path):
-            return list(self._inline.execute(text, bound))
+            return list(self._inline.execute(statement, bound))
 
     async def close(self) -> None:
         """Close the connections of this thread and of the writer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.model import FOLDED, MODEL, Kind, Prop, RelationKind
+from graph.store import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -60,14 +61,20 @@ def _edges(rel: RelationKind) -> list[str]:
     ]
 
 
-def tables() -> list[str]:
+def known(kind: Kind) -> Statement:
+    """Return the statement for the columns that a kind's table has."""
+    return Statement(f"PRAGMA table_info({kind.name})")
+
+
+def tables() -> list[Statement]:
     """Return the statements that make the tables and indexes of the model, in order; what is there already stays."""
     nodes = [s for kind in MODEL.kinds.values() for s in _table(kind)]
     edges = [s for rel in MODEL.relations.values() for s in _edges(rel)]
-    return [*nodes, *edges, *(s for kind in MODEL.kinds.values() if kind.searched for s in _search(kind))]
+    search = [s for kind in MODEL.kinds.values() if kind.searched for s in _search(kind)]
+    return [Statement(text) for text in (*nodes, *edges, *search)]
 
 
-def columns(kind: Kind, found: Container[str]) -> list[str]:
+def columns(kind: Kind, found: Container[str]) -> list[Statement]:
     """Return the statements that add what is new to a kind of an older model to its table; a new list is empty.
 
     Raises `TypeError` where a new property may not be unknown: no statement could fill it.
@@ -77,9 +84,10 @@ def columns(kind: Kind, found: Container[str]) -> list[str]:
         if not p.nullable and not p.scalar.listed:
             msg = f"{kind.name}.{p.name} is new, so it has to be nullable"
             raise TypeError(msg)
-    return [f"ALTER TABLE {kind.name} ADD COLUMN {_column(p)}" + ("" if p.nullable else " DEFAULT '[]'") for p in new]
+    return [Statement(f"ALTER TABLE {kind.name} ADD COLUMN {_column(p)}" + ("" if p.nullable else " DEFAULT '[]'")) for p in new]
 
 
-def fillings(kind: Kind) -> list[str]:
+def fillings(kind: Kind) -> list[Statement]:
     """Return the statement that folds anew what is searched of each row; `fold_all` is a function of the connection."""
-    return [f"UPDATE {kind.name} SET {FOLDED.name} = fold_all({', '.join(kind.searched)})"] if kind.searched else []
+    filled = f"UPDATE {kind.name} SET {FOLDED.name} = fold_all({', '.join(kind.searched)})"
+    return [Statement(filled)] if kind.searched else []

@@ -1,6 +1,7 @@
 """A Bolt 5.4 server that a test tells to cut, hang, fail or be slow at any message, and that counts what it was asked.
 
-It keeps a log of changes, so that a change is applied, numbered and known again by its key; every read finds `found`.
+It keeps a log of changes, so that a change is applied, numbered and known again by its key; every read finds `found`, or what
+that makes of its parameters.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neo4j._codec.packstream.v1 import Packer, Unpacker  # the driver's own: there is no public one
 
+from graph.cypher.limit import LIMIT
 from graph.cypher.migrate import FOUND
 from graph.cypher.store import ENTRIES, KNOWN, NEWEST, NUMBERED, VERSIONS
 from graph.model import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = "HELLO GOODBYE RESET RUN BEGIN COMMIT ROLLBACK DISCARD PULL TELEMETRY LOGON LOGOFF"
 MESSAGES = dict(zip(bytes.fromhex("01 02 0f 10 11 12 13 2f 3f 54 6a 6b"), NAMES.split(), strict=True))
@@ -187,7 +192,8 @@ class BoltServer:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.log: dict[str, dict[str, Any]] = {}
-        self.found: list[Any] = [["found"]]
+        self.found: list[Any] | Callable[[dict[str, Any]], list[Any]] = [["found"]]
+        self.limit: list[str] = ["30s"]
         self.handshake = b""
         self.seen: Counter[str] = Counter()
         self.timeouts: list[tuple[str, int | None]] = []
@@ -236,7 +242,10 @@ class BoltServer:
             return [len(self.log) + 1]
         if statement == ENTRIES:
             return [entry for entry in self.log.values() if entry["seq"] > parameters["after"]]
-        return {NEWEST: [len(self.log)], FOUND: [VERSION], VERSIONS: ["5.26.0"]}.get(statement, self.found)
+        told = {NEWEST: [len(self.log)], FOUND: [VERSION], VERSIONS: ["5.26.0"], LIMIT: self.limit}
+        if statement in told:
+            return told[statement]
+        return self.found(parameters) if callable(self.found) else self.found
 
     def start(self) -> None:
         """Listen."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import graphql
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from graph.connect import connect
@@ -148,3 +149,26 @@ def hasty(database, monkeypatch):
     monkeypatch.setattr("graph.cypher.store.WRITE_DEADLINE", 0.15)
     database._deadline = 0.12
     return database
+
+
+@pytest.fixture
+def serve(bolt, tmp_path, monkeypatch):
+    """How to serve the real API from the fault server, by a store whose reads may take so many seconds, or those that are set."""
+    monkeypatch.setattr("server.app.settled_collector", contextlib.nullcontext)
+    monkeypatch.setattr("graph.cypher.store.GRACE", 0.1)
+    load_key(tmp_path / "token.key", create=True)
+    bolt.found = [["Oslo"]]  # a city's record: its name
+
+    @contextlib.contextmanager
+    def serving(seconds=0.2, **changed):
+        monkeypatch.setattr(
+            "server.app.connect", lambda address, **_: CypherStore(address, **({"deadline": seconds} if seconds else {}))
+        )
+        given = {"key_file": tmp_path / "token.key", "examples": tmp_path, "store": bolt.uri} | changed
+        with (
+            structlog.testing.capture_logs(),  # to print a trace takes longer than these deadlines
+            TestClient(create_app(Settings(**given)), raise_server_exceptions=False) as client,
+        ):
+            yield client
+
+    return serving

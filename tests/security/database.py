@@ -16,6 +16,8 @@ MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
 # the driver leaves a socket to Python where a call ends while it is made: Python closes it, and says so
 UNCLOSED = "ignore:Exception ignored in. <(socket.socket|function _SelectorTransport):pytest.PytestUnraisableExceptionWarning"
 HUSHED = [pytest.mark.filterwarnings(UNCLOSED), pytest.mark.usefixtures("swept")]
+QUERY = {"query": '{ city(code: "NO-oslo") { name } }'}
+RIGHT = {"data": {"city": {"name": "Oslo"}}}
 IN_TIME = 2.0
 """Seconds in which an answer has to come where the store's own deadline is a fraction of one."""
 
@@ -76,3 +78,27 @@ async def recovered(ask, expected, within=5.0):
     while (found := await answer(ask())) != expected:
         assert time.monotonic() < end, f"{found!r}"
         await asyncio.sleep(0.02)
+
+
+def asked(client, query=QUERY):
+    """Send a query, and return its status with the code of its error, if any, or its data."""
+    response = client.post("/graphql", json=query)
+    body = response.json()
+    return response.status_code, next((error["extensions"]["code"] for error in body.get("errors", ())), body)
+
+
+def settle(client, bolt):
+    """See that soon no connection is taken, and that the database waits for none."""
+    end = time.monotonic() + IN_TIME
+    while (left := (borrowed(client.app.state.store), bolt.busy)) != (0, 0):
+        assert time.monotonic() < end, f"connections taken, and waited for by the server: {left}"
+        time.sleep(0.01)
+
+
+def well(client, within=10.0):
+    """See that soon it is ready, and then that it answers."""
+    end = time.monotonic() + within
+    while client.get("/readyz").status_code != 200:
+        assert time.monotonic() < end, "not ready again"
+        time.sleep(0.02)
+    assert (200, RIGHT) == asked(client)

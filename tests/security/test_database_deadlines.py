@@ -58,6 +58,22 @@ def retried(run, bolt, store):
     assert 2 == len(bolt.log)
 
 
+def cut_change(run, bolt, store):
+    """Check that a change that is cut once before its commit is written once."""
+    bolt.plan("RUN", "cut", spared=1)
+    assert Applied(1, city().counts()) == run(answer(store.apply(city(), "one")))
+    assert 1 == len(bolt.log)
+
+
+def sent_again(run, bolt, store):
+    """Check that a change whose commit was made but not answered has one effect when it is sent again with its key."""
+    bolt.found = []
+    bolt.plan("COMMIT", "cut", after=True)
+    assert OutcomeUnknownError is type(run(answer(store.apply(city(), "one"))))
+    assert Applied(1, city().counts(), again=True) == run(answer(store.apply(city(), "one")))
+    assert 1 == len(bolt.log)
+
+
 def memory(run, bolt, store):
     """Check that what needs too much memory is asked for once."""
     bolt.plan("RUN", MEMORY, times=2)
@@ -135,6 +151,16 @@ def test_what_may_go_well_next_time_is_tried_again(run, bolt, database):
     retried(run, bolt, database)
 
 
+def test_change_that_is_sent_again_has_one_effect(run, bolt, database):
+    """A change that is sent again since its outcome is unknown is known by its key."""
+    sent_again(run, bolt, database)
+
+
+def test_change_that_is_cut_is_tried_again(run, bolt, database):
+    """A change that is cut before its commit is tried again."""
+    cut_change(run, bolt, database)
+
+
 def test_lack_of_memory_is_not_tried_again(run, bolt, database):
     """What needed too much memory would need it again."""
     memory(run, bolt, database)
@@ -187,8 +213,10 @@ GUARDS = {
     "the server's deadline of a change": ("neo4j.AsyncSession.begin_transaction", untimed_begin, timed, "BEGIN"),
     "typed errors": (STORE + "_told", lambda _: contextlib.nullcontext(), cut, "untyped: ServiceUnavailable"),
     "typed nonsense": (STORE + "_nonsense", lambda _: False, nonsense, "untyped: BoltProtocolError"),
-    "second try of a read": (STORE + "READ_TRIES", 1, retried, "could not read"),
+    "second try of a read": (STORE + "READ_TRIES", 1, retried, "could not do it now"),
     "second try of a change": (STORE + "TRIES", 1, retried, "could not apply"),
+    "the key of a change": (STORE + "KNOWN", READ, sent_again, "seq=2"),
+    "second try of a change that is cut": (STORE + "CUTS", 0, cut_change, "cannot be reached"),
     "no second try for memory": (STORE + "MEMORY", "", memory, "1 == 2"),
     "connections that go back": (
         "neo4j.AsyncSession._handle_cancellation",

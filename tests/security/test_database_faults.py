@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from math import inf
 
 import pytest
@@ -60,7 +61,7 @@ def test_read_that_is_cut_once_is_not_noticed(run, bolt, database, at, after):
 ANSWERS = {
     "read": ["found"],
     "seq": 0,
-    "health": {"store": "neo4j", "model": VERSION, "version": "5.26.0"},
+    "health": {"store": "neo4j", "model": VERSION, "version": "5.26.0", "transaction_limit": 30},
     "log": [],
     "apply": Applied(1, city().counts()),
     "migrate": VERSION,
@@ -87,14 +88,6 @@ def test_cut_that_stays_is_told(run, bolt, database, asked):
     run(settled(database, bolt))
 
 
-def test_statement_that_writes_is_cut_once(run, bolt, database):
-    """A statement of a migration that writes is not tried again where it is cut: nobody knows whether it was done."""
-    bolt.plan("RUN", "cut", spared=1)
-
-    assert StoreUnavailableError is type(run(answer(database.migrate())))
-    assert 2 == bolt.seen["RUN"]
-
-
 @pytest.mark.parametrize(
     "place", [*((at, 0) for at in (*CONNECTING, "BEGIN")), *WRITING], ids=lambda place: f"{place[0]}{place[1]}"
 )
@@ -112,17 +105,47 @@ def test_change_is_not_written_whatever_breaks(run, bolt, database, place, momen
     run(settled(database, bolt))
 
 
-@pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
     "place", [*((at, 0) for at in (*CONNECTING, "BEGIN")), *WRITING], ids=lambda place: f"{place[0]}{place[1]}"
 )
+@pytest.mark.parametrize("after", [False, True])
 def test_change_that_is_cut_once_is_not_noticed(run, bolt, database, place, after):
-    """A change whose connection is cut before the commit is tried again by another, and written once."""
+    """A change whose connection is cut before the commit is tried again by another connection, and written once."""
     at, spared = place
     bolt.plan(at, "cut", after=after, spared=spared)
 
     assert Applied(1, city().counts()) == run(answer(database.apply(city(), "one")))
-    assert (1, 2) == (len(bolt.log), bolt.opened)
+    assert (1, 1, 2) == (len(bolt.log), bolt.seen["COMMIT"], bolt.opened)
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("asked", sorted(set(CALLS) - {"apply"}))
+@pytest.mark.parametrize("how", ["cut", DEADLOCK])
+def test_what_may_be_asked_twice_is(run, bolt, database, asked, how):
+    """Whatever leaves nothing behind that a second time would double is asked again, after a cut and a transient error."""
+    expected = run(answer(CALLS[asked](database)))
+    bolt.plan("PULL", how)
+
+    assert expected == run(answer(CALLS[asked](database)))
+    run(settled(database, bolt))
+
+
+@pytest.mark.parametrize("asked", ["read", "apply"])
+def test_all_idle_connections_that_are_cut_are_replaced(run, bolt, database, asked):
+    """Of ten connections that were cut while they were idle none is noticed: where one is found to be, all are given up."""
+    bolt.always("RUN", 0.1)
+
+    async def ten():
+        return await asyncio.gather(*(database.read(READ, {}) for _ in range(10)))
+
+    run(ten())
+    bolt.faults.clear()
+    assert 10 == bolt.opened
+    bolt.stop()
+    bolt.start()
+
+    expected = {"read": ["found"], "apply": Applied(1, city().counts())}[asked]
+    assert expected == run(answer(CALLS[asked](database)))
     run(settled(database, bolt))
 
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import structlog
-from starlette.testclient import TestClient
 
-from graph.cypher.store import CypherStore
 from graph.model import VERSION
 from graph.store import StoreUnavailableError
-from server.app import create_app
-from server.development import load_key
-from server.settings import Settings
 from tests.security import database
-from tests.security.database import DEADLOCK, HUSHED, MEMORY, borrowed
+from tests.security.database import DEADLOCK, HUSHED, MEMORY, asked, settle, well
 
 pytestmark = HUSHED
 
@@ -35,53 +26,6 @@ FAULTS = {
     "knows us no more": ("RUN", "Neo.ClientError.Security.CredentialsExpired"),
     "is down": None,
 }
-QUERY = {"query": '{ city(code: "NO-oslo") { name } }'}
-RIGHT = {"data": {"city": {"name": "Oslo"}}}
-
-
-@pytest.fixture
-def serve(bolt, tmp_path, monkeypatch):
-    """How to serve the real API from the fault server, by a store whose reads may take so many seconds."""
-    monkeypatch.setattr("server.app.settled_collector", contextlib.nullcontext)
-    monkeypatch.setattr("graph.cypher.store.GRACE", 0.1)
-    load_key(tmp_path / "token.key", create=True)
-    bolt.found = [["Oslo"]]  # a city's record: its name
-
-    @contextlib.contextmanager
-    def serving(seconds=0.2, **changed):
-        monkeypatch.setattr("server.app.connect", lambda address, **_: CypherStore(address, deadline=seconds))
-        given = {"key_file": tmp_path / "token.key", "examples": tmp_path, "store": bolt.uri} | changed
-        with (
-            structlog.testing.capture_logs(),  # to print a trace takes longer than these deadlines
-            TestClient(create_app(Settings(**given)), raise_server_exceptions=False) as client,
-        ):
-            yield client
-
-    return serving
-
-
-def asked(client):
-    """Send the query, and return its status with the code of its error, if any, or its data."""
-    response = client.post("/graphql", json=QUERY)
-    body = response.json()
-    return response.status_code, next((error["extensions"]["code"] for error in body.get("errors", ())), body)
-
-
-def settle(client, bolt):
-    """See that soon no connection is taken, and that the database waits for none."""
-    end = time.monotonic() + database.IN_TIME
-    while (left := (borrowed(client.app.state.store), bolt.busy)) != (0, 0):
-        assert time.monotonic() < end, f"connections taken, and waited for by the server: {left}"
-        time.sleep(0.01)
-
-
-def well(client):
-    """See that soon it is ready, and then that it answers."""
-    end = time.monotonic() + 10
-    while client.get("/readyz").status_code != 200:
-        assert time.monotonic() < end, "not ready again"
-        time.sleep(0.02)
-    assert (200, RIGHT) == asked(client)
 
 
 def breaks(bolt, fault):
@@ -151,42 +95,6 @@ def test_probe_does_not_wait_for_a_read(bolt, serve):
         bolt.always("RUN", "hang")
         assert 503 == client.get("/readyz").status_code
         settle(client, bolt)
-
-
-def test_crowd_is_refused_in_time(bolt, serve):
-    """Of more requests than are admitted, those over it are refused, the others answered, and all connections go back."""
-    with serve(seconds=2, admitted=4, admission_wait=0.1) as client, ThreadPoolExecutor(12) as threads:
-        bolt.always("RUN", 0.5)
-        found = list(threads.map(asked, [client] * 12))
-        settle(client, bolt)
-
-    assert (4, 8) == (found.count((200, RIGHT)), found.count((503, "OVERLOADED")))
-    assert 4 == bolt.most
-
-
-def test_restarts_under_load_are_survived(bolt, serve):
-    """While the database restarts again and again each request has the right answer or says that the store is away."""
-    over, found = threading.Event(), []
-
-    def load(client):
-        while not over.is_set():
-            found.append(asked(client))
-
-    with serve(seconds=8) as client, ThreadPoolExecutor(4) as threads:
-        waiting = [threads.submit(load, client) for _ in range(4)]
-        for _ in range(4):
-            time.sleep(0.2)
-            bolt.stop()
-            time.sleep(0.1)
-            bolt.start()
-        over.set()
-        assert [None] * 4 == [each.result() for each in waiting]
-        well(client)
-        settle(client, bolt)
-
-    outcomes = [outcome for _, outcome in found]
-    assert len(outcomes) == outcomes.count(RIGHT) + outcomes.count("STORE_UNAVAILABLE")
-    assert all(outcomes.count(each) for each in (RIGHT, "STORE_UNAVAILABLE"))
 
 
 @pytest.mark.parametrize("name", ["is silent from the start", "is down", "fails"])

@@ -31,7 +31,7 @@ def payloads(port):
         "end of a string": "x'}) DETACH DELETE n WITH 1 AS a MATCH (n {name: '",
         "parameter": "$p0 :p0 {p0} ?1",
         "union": "x' UNION SELECT sql FROM sqlite_master --",
-        "attach": "x'; ATTACH DATABASE '/tmp/planted.db' AS planted; --",
+        "attach": "x'; ATTACH DATABASE 'planted.db' AS planted; --",
         "Lucene all": "*:* OR x:*",
         "Lucene pattern": "name:/.*/",
         "Lucene fuzzy": "a~2 AND (b^9 OR [* TO *])",

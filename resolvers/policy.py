@@ -19,6 +19,7 @@ from resolvers.public import PUBLIC
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from graph.expression import Op
     from resolvers.standing import Role, Standing
 
 Rules = dict[str, Condition]
@@ -69,6 +70,8 @@ CONSTANTS: Mapping[str, Any] = {
     "r_at_work": ["ACTIVE", "COMPLETED"],
     "r_handed_in": ["SUBMITTED", "IN_VERIFICATION", "VERIFIED", "PUBLISHED"],
     "r_draft": "DRAFT",
+    "r_promised": ["OFFERED", "COMMITTED", "PAID"],
+    "r_considered": "CONSIDERED",
 }
 """Values of the rules' parameters that are the same for everyone."""
 
@@ -125,13 +128,21 @@ EVERYONE: Rules = {
 """What the anonymous see: what is published, and no value a correction has replaced."""
 
 
-def _of_cities(city: Condition) -> Rules:
+NO_DRAFT = Logic("not", (Test(Value("status"), "eq", Param("r_draft")),))
+"""Of an entry or a proposal: whoever writes it has handed it in."""
+
+
+def _sent_to(city: Condition) -> Condition:
+    """Return what proposals for a city's projects are, once they are sent."""
+    return Logic("and", (NO_DRAFT, out("ProposalTo", out("CallFor", out("ProjectInCity", city)))))
+
+
+def _of_cities(city: Condition, *, drafts: bool) -> Rules:
     """Return what is a city's own: its working values, projects and wishes, and what hangs on them."""
-    evaluation, project = out("EvaluationOf", city), out("ProjectInCity", city)
+    evaluation, project, proposal = out("EvaluationOf", city), out("ProjectInCity", city), _sent_to(city)
     entry, call = out("EntryIn", evaluation), out("CallFor", project)
+    entry = entry if drafts else Logic("and", (NO_DRAFT, entry))
     question = out("QuestionAbout", entry)
-    sent = Logic("not", (Test(Value("status"), "eq", Param("r_draft")),))
-    proposal = Logic("and", (sent, out("ProposalTo", call)))
     return {
         "City": city,
         "Evaluation": evaluation,
@@ -168,11 +179,28 @@ def _of_cities(city: Condition) -> Rules:
     }
 
 
-def _of_hubs() -> Rules:
-    """Return what is a hub's or lab's own: all of the cities served, and who belongs to the lab."""
-    served = Logic("or", (among("served_cities"), Test(Value("countryCode"), "in", Param("r_served_countries"))))
-    members = {"Organisation": out("OrganisationInLab", among("labs")), "Expert": out("ExpertInLab", among("labs"))}
-    return {**_of_cities(served), **members}
+def _met_by_cities(city: Condition) -> Rules:
+    """Return who stands behind what is a city's own: bidders, who funds, advises or verifies, and partner cities."""
+    project = out("ProjectInCity", city)
+    funding = out("Funds", project)
+    partners = (
+        back("Pairs", out("Pairs", city)),
+        back("TransferFrom", out("TransferTo", city)),
+        back("TransferTo", out("TransferFrom", city)),
+        back("WishesFor", city),
+    )
+    return {
+        "City": Logic("or", partners),
+        "Organisation": out("Makes", _sent_to(city)),
+        "Instrument": funding,
+        "Financier": out("Provides", funding),
+        "Expert": Logic("or", (out("Advises", project), out("Verifies", out("EvaluationOf", city)))),
+    }
+
+
+OFFICERS = among("cities")
+SERVED = Logic("or", (among("served_cities"), Test(Value("countryCode"), "in", Param("r_served_countries"))))
+MEMBERS = {"Organisation": out("OrganisationInLab", among("labs")), "Expert": out("ExpertInLab", among("labs"))}
 
 
 HANDED_IN = Test(Value("status"), "in", Param("r_handed_in"))
@@ -182,7 +210,7 @@ TO_VERIFY = Logic("and", (HANDED_IN, back("Verifies", among("verifiers"))))
 
 def _of_verifiers() -> Rules:
     """Return what is a verifier's own: its record, the evaluations it judges, and what hangs on them."""
-    entry = out("EntryIn", TO_VERIFY)
+    entry = Logic("and", (NO_DRAFT, out("EntryIn", TO_VERIFY)))
     question = out("QuestionAbout", entry)
     documents = (out("SupportsEvaluation", TO_VERIFY), out("SupportsEntry", entry), out("SupportsQuestion", question))
     return {
@@ -197,14 +225,22 @@ def _of_verifiers() -> Rules:
 
 ADVISED = back("Advises", among("experts"))
 OFFERED = back("Makes", among("organisations"))
-FUNDED = back("Funds", back("Provides", among("financiers")))
+
+
+def _funded(op: Op, statuses: str) -> Condition:
+    """Return the condition that a thing is a project with funding of such a status from the instruments of a financier."""
+    of_status = Test(Value("status", edge=True), op, Param(f"r_{statuses}"))
+    return back("Funds", Logic("and", (of_status, back("Provides", among("financiers")))))
+
+
+FUNDED, CONSIDERED = _funded("in", "promised"), _funded("eq", "considered")
 
 STAFF: Rules = {name: ALWAYS for name, kind in (*MODEL.kinds.items(), *MODEL.relations.items()) if not kind.internal}
 
 OWN: Mapping[Role, Rules] = {
     "anonymous": {},
-    "cityOfficer": _of_cities(among("cities")),
-    "hubStaff": _of_hubs(),
+    "cityOfficer": _of_cities(OFFICERS, drafts=True),
+    "hubStaff": {**_of_cities(SERVED, drafts=False), **MEMBERS},
     "verifier": _of_verifiers(),
     "expert": {
         "Expert": among("experts"),
@@ -236,10 +272,12 @@ OWN: Mapping[Role, Rules] = {
 """Rows a role sees with all their properties."""
 
 MET: Mapping[Role, Rules] = {
+    "cityOfficer": _met_by_cities(OFFICERS),
+    "hubStaff": _met_by_cities(SERVED),
     "verifier": {"City": back("EvaluationOf", TO_VERIFY)},
     "expert": {"City": back("ProjectInCity", ADVISED)},
     "provider": {"Call": back("ProposalTo", OFFERED), "Project": back("CallFor", back("ProposalTo", OFFERED))},
-    "financier": {"City": back("ProjectInCity", FUNDED)},
+    "financier": {"City": back("ProjectInCity", FUNDED), "Project": CONSIDERED},
 }
 """Rows a role comes across in its work, published or not: of these it sees what all see of published ones."""
 

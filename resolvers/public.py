@@ -58,7 +58,7 @@ _LISTED = {
         "technologies readinessLevel priceLow priceHigh currency"
     ),
     "TargetSet": "name description illustrative version owner validFrom source synthetic",
-    "Document": "synthetic published title mediaType sha256 date",
+    "Document": "synthetic published title mediaType url sha256 date",
     "Goal": "number name",
     "Hub": "synthetic name status statusNote startYear endYear purpose focusAreas website source",
     "Lab": (

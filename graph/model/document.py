@@ -20,7 +20,7 @@ class Document(Published):
 
     title: str = prop("Title of the document.", index=True, search=True)
     mediaType: str | None = prop("Media type, as in application/pdf.")
-    url: str | None = prop("Where it can be read.", sensitivity="programme")
+    url: str | None = prop("Where it can be read.")
     sha256: str | None = prop("SHA-256 of the file.")
     date: Date | None = prop("Day it is of.", index=True)
 

@@ -16,7 +16,7 @@ HIDDEN = {
     *(("City", "contact"), ("HasValue", "verifier"), ("HasValue", "entry")),
     *(("Organisation", "contact"), ("Expert", "contact"), ("Financier", "contact")),
     *(("Expert", "dayRate"), ("Expert", "currency"), ("Expert", "daysPerMonth"), ("Expert", "availableFrom")),
-    *(("Project", "missing"), ("Document", "url")),
+    ("Project", "missing"),
 }
 """What the anonymous do not see of what they see."""
 SECRET = {

@@ -25,7 +25,7 @@ Query = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a client gets as bytes, what it paid, and the statements that were given to the store."""
+    """What a client gets as bytes, what it paid, and the statements given to the store, in no order: its fields are read at once."""
 
     body: bytes
     spent: int
@@ -48,7 +48,7 @@ async def ask(store: Store, standing: Standing, query: Query, schema: Schema = S
     who.budget = budget
     found = await schema.execute(query[0], query[1], {"viewer": who})
     errors = [[e.message, e.path, e.extensions] for e in found.errors or ()]
-    return Answer(orjson.dumps([found.data, errors, found.extensions]), who.spent, tuple(who.trace))
+    return Answer(orjson.dumps([found.data, errors, found.extensions]), who.spent, tuple(sorted(who.trace)))
 
 
 def filled(value: Any, key: str = "") -> bool:

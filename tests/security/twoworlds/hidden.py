@@ -26,6 +26,11 @@ FEW = 4
 MANY = 60
 """Hidden nodes of a kind, and edges of a relation, that are changed."""
 
+UNTIED = ("properties", "nodes renamed", "nodes new")
+"""Proposals the viewer cannot be asked about before they are made: what they are of is seen, or not there yet."""
+LEAST = 4
+"""Changes that are left out together where one of them would be seen."""
+
 
 class Hidden:
     """Makes such changes of a world for one viewer; `counts` says how many of each sort were kept."""
@@ -39,6 +44,7 @@ class Hidden:
             for key, t in things[name].items():
                 self.edges.setdefault((rel.source.kind.__name__, t.source), []).append((name, key))
                 self.edges.setdefault((rel.target.kind.__name__, t.target), []).append((name, key))
+        self.kept: list[Thing] = []
         self.taken: set[tuple[str, str]] = set()
         self.busy: set[str] = set()
         self.steps: list[tuple[str, Step]] = []
@@ -55,7 +61,8 @@ class Hidden:
 
     def propose(self, sort: str, step: Step) -> None:
         """Propose a change of things that no other proposal changes, unless it shows a thing that was hidden."""
-        if sort not in ("properties", "nodes renamed") and any(thing and self.viewer.seen(thing) for thing in step.values()):
+        self.kept += [thing for thing in step.values() if thing]  # the viewer knows what it saw by its place in memory
+        if sort not in UNTIED and any(thing and self.viewer.seen(thing) for thing in step.values()):
             self.counts["left out"] += 1
             return
         self.taken |= step.keys()
@@ -75,8 +82,7 @@ class Hidden:
         for code in codes[FEW : 2 * FEW]:
             self.rename(kind, code)
         for number, code in enumerate(codes[2 * FEW : 3 * FEW]):
-            row = {**self.things[kind][code].row, "code": f"{kind}:new{number}"}
-            self.propose("nodes new", {(kind, row["code"]): Thing(kind, row)})
+            self.new_node(kind, code, f"{kind}:new{number}")
         for code in codes[3 * FEW : 3 * FEW + MANY]:
             old = self.things[kind][code].row
             kept = {p: old[p] for p in RULED if p in old and (p != "status" or self.rng.random() < 0.7)}
@@ -87,6 +93,19 @@ class Hidden:
     def fill(self, kind: Any, unique: str, kept: dict[str, Any]) -> dict[str, Any]:
         """Return a row with some of its properties kept."""
         return fill(self.rng, kind, unique, **kept)
+
+    def new_node(self, kind: str, like: str, code: str) -> None:
+        """Propose another node like a hidden one, with some edges like its."""
+        step: Step = {(kind, code): Thing(kind, {**self.things[kind][like].row, "code": code})}
+        for name, key in self.edges.get((kind, like), [])[:FEW]:
+            rel, t = MODEL.relations[name], self.things[name][key]
+            out = (rel.source.kind.__name__, t.source) == (kind, like)
+            far, one = (t.target, rel.target.one) if out else (t.source, rel.source.one)
+            if not one and far not in self.busy and not rel.symmetric:
+                ends = (code, far) if out else (far, code)
+                row = rows.edge(rel, *ends, {**t.row, "key": f"{key}:{code}"})
+                step[name, row["key"]] = Thing(name, row, *ends)
+        self.propose("nodes new", step)
 
     def rename(self, kind: str, code: str) -> None:
         """Propose that a node gets another code and name, with its edges."""
@@ -117,7 +136,10 @@ class Hidden:
             kept = {p: t.row[p] for p in RULED if p in t.row}
             row = rows.edge(rel, t.source, t.target, self.fill(rel, key, kept))
             if row != t.row:
-                self.propose("former values" if name == "HadValue" else "edges changed", {(name, key): Thing(name, row, t.source, t.target)})
+                self.propose(
+                    "former values" if name == "HadValue" else "edges changed",
+                    {(name, key): Thing(name, row, t.source, t.target)},
+                )
         for number in range(MANY // 4):
             self.new_edge(name, f"{name}:new{number}")
 
@@ -131,9 +153,8 @@ class Hidden:
         if rel.symmetric:
             ends.sort()
         for way, one, end in (("source", rel.source.one, ends[0]), ("target", rel.target.one, ends[1])):
-            used = {getattr(t, way) for t in self.things[name].values()}
-            used |= {getattr(t, way) for _, step in self.steps for (n, _), t in step.items() if n == name and t}
-            if one and end in used:
+            others = (*self.things[name].values(), *(t for t in self.kept if t.kind == name)) if one else ()
+            if any(getattr(t, way) == end for t in others):
                 return
         given = {"publishedAt": None} if "publishedAt" in rel.props else {}
         row = rows.edge(rel, *ends, self.fill(rel, key, given))
@@ -175,8 +196,8 @@ class Hidden:
         if whole(tried) and alike(tried):
             self.counts.update(sort for sort, _ in steps)
             return tried
-        if len(steps) == 1:
-            self.counts["left out"] += 1
+        if len(steps) <= LEAST:
+            self.counts["left out"] += len(steps)
             return things
         half = len(steps) // 2
         return self.admit(self.admit(things, steps[:half], alike), steps[half:], alike)

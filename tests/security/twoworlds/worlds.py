@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph import rows
 from graph.change import Change, Edge
 from graph.connect import connect
+from graph.expression import ALWAYS
 from graph.model import MODEL
 from resolvers.policy import rule_values, rules_of
 from tests.graph.small import node
@@ -76,15 +77,13 @@ def truth_of(things: Things) -> Truth:
     return made
 
 
-def visible(viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Return all a viewer sees: of each kind and relation the rows with the values shown, edges with their ends."""
+def sight(viewer: Viewer, name: str) -> dict[str, Any]:
+    """Return all a viewer sees of a kind or relation: the rows with the values shown, edges with their ends."""
+    partly = [p for p in MODEL.owner(name).props if viewer.rules.shown.get(name, {}).get(p) is not ALWAYS]
     return {
-        name: {
-            unique: (t.source, t.target, {p: v if viewer.shows(t, p) else "hidden" for p, v in t.row.items()})
-            for unique, t in found.items()
-            if viewer.seen(t)
-        }
-        for name, found in viewer.truth.things.items()
+        unique: (t.source, t.target, {**t.row, **{p: "hidden" for p in partly if not viewer.shows(t, p)}})
+        for unique, t in viewer.truth.things[name].items()
+        if viewer.seen(t)
     }
 
 
@@ -131,10 +130,16 @@ class Pair:
 def second_world(zero: Truth, role: Role, standing: Standing) -> Pair:
     """Return both worlds; raises where they look different to the role, or where they do not differ."""
     rules, values = rules_of(standing.roles), rule_values(standing)
-    before = visible(zero.viewer(rules, values))
-    made = Hidden(random.Random(f"{SEED}{role}"), zero.things, zero.viewer(rules, values))
-    one = made.admitted(lambda things: visible(truth_of(things).viewer(rules, values)) == before)
-    assert before == visible(truth_of(one).viewer(rules, values))
+    viewer = zero.viewer(rules, values)
+    before = {name: sight(viewer, name) for name in zero.things}
+
+    def alike(things: Things) -> bool:
+        looks = truth_of(things).viewer(rules, values)
+        return all(sight(looks, name) == found for name, found in before.items())
+
+    made = Hidden(random.Random(f"{SEED}{role}"), zero.things, viewer)
+    one = made.admitted(alike)
+    assert alike(one)
     return Pair(role, standing, zero.things, one, made.counts)
 
 

@@ -239,9 +239,10 @@ class Probes(Documents2):
         for _ in range(number):
             a, b = self.rng.choice(seen), self.rng.choice([*ids, *seen, *seen, *far])
             via = self.rng.choice(("", "", "via: {hadValue: {}, advises: {}, funds: {}, hasValue: {}, projectInCity: {}},"))
+            nodes = self.rng.choice(("", "nodes { id }"))
             yield (
                 f'paths(from: "{a}", to: "{b}", {via} maxHops: {self.rng.choice((2, 2, 3))}, first: 20) '
-                "{ truncated reasons skipped { count field } nodes { cost nodes { id } steps { relation edgeKey alternatives } } }"
+                f"{{ truncated reasons skipped {{ count field }} nodes {{ cost length {nodes} steps {{ relation edgeKey alternatives }} }} }}"
             )
 
     def recommendations(self) -> Iterator[str]:

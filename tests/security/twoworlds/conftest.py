@@ -73,6 +73,19 @@ def pair(run, kept, zero):
         run(each.stores[1].close())
 
 
+@pytest.fixture(scope="session")
+def single(zero):
+    """How to have the one world for a role, where no other is compared with it."""
+    truth, store, standings = zero
+
+    def of(role):
+        made = Pair(role, standings[role], truth.things, truth.things, {})
+        made.stores = store, store
+        return made
+
+    return of
+
+
 async def _stored(path, things):
     store = await worlds.filled(f"sqlite:///{path}", things)
     await store.close()

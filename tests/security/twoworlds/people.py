@@ -37,7 +37,8 @@ def working_cities(things: Things) -> tuple[str, ...]:
 
 def standings(things: Things) -> dict[Role, Standing]:
     """Return a standing in each role that acts for some, not for all."""
-    cities, labs = (*first(things, "City", 5), *working_cities(things)), first(things, "Lab", 3)
+    drafts = [code for code, city in things["City"].items() if not city.row["published"]]
+    cities, labs = (*first(things, "City", 5), *drafts[:4], *working_cities(things)), first(things, "Lab", 3)
     countries = [row.row["countryCode"] for row in things["City"].values() if row.row["countryCode"]]
     judges = tuple(dict.fromkeys(edge.source for edge in things["Verifies"].values()))[:8]
     makers = tuple(dict.fromkeys(edge.source for edge in things["Makes"].values()))[:6]

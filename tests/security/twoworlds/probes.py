@@ -237,7 +237,7 @@ class Probes(Documents2):
         ids, far = list(self.ids(2)), [global_id("City", c) for c in self.pair.hidden("City")[:2]]
         seen = [global_id(k, c) for k in ("City", "Kpi", "Project", "Organisation", "Evaluation") for c in self.pair.seen(k)[:6]]
         for _ in range(number):
-            a, b = self.rng.choice(seen), self.rng.choice([*ids, *seen, *seen, *far])
+            a, b = self.rng.choice(seen), self.rng.choice(self.rng.choice((ids, far, seen, seen, seen)) or seen)
             via = self.rng.choice(("", "", "via: {hadValue: {}, advises: {}, funds: {}, hasValue: {}, projectInCity: {}},"))
             nodes = self.rng.choice(("", "nodes { id }"))
             yield (

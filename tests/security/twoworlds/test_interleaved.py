@@ -20,7 +20,7 @@ TEXTS = (
     "{ documents(first: 100) { nodes { code url } } }",
     "{ cities(first: 20) { nodes { code contact values(first: 5) { totalCount edges { key verifier } } } } }",
     "{ entries(first: 50) { totalCount nodes { code value } } }",
-    "{ projectAggregate(groupBy: [{stage: VALUE}]) { groups { count missing { known } } } }",
+    "{ projectAggregate(groupBy: [{stage: VALUE}]) { groups { keys { value } count } } }",
 )
 TWO = (("cityOfficer", "anonymous"), ("cityOfficer", "expert"), ("hubStaff", "programmeStaff"), ("provider", "financier"))
 
@@ -45,39 +45,40 @@ async def interleaved(made, people, queries, schema):
 
 
 @pytest.mark.parametrize("two", TWO, ids="-".join)
-def test_answers_do_not_cross(run, pair, two, report):
+def test_answers_do_not_cross(run, single, two, report):
     """Two hundred requests of two principals, with the same texts and IDs, on one executor that has seen none of them before."""
-    made, people = pair(two[0]), [pair(role).standing for role in two]
+    made, people = single(two[0]), [single(role).standing for role in two]
     crossed = run(interleaved(made, people, texts(made), build()))
     report(f"interleaved, {' and '.join(two)}", requests=REQUESTS, crossings=len(crossed))
     assert [] == crossed
 
 
-def test_two_of_one_role_do_not_cross(run, pair):
+def test_two_of_one_role_do_not_cross(run, single):
     """Statements are shared by all who have the same roles; whom they act for is not."""
-    made = pair("cityOfficer")
-    others = pair("hubStaff").standing.served_cities
+    made = single("cityOfficer")
+    others = single("hubStaff").standing.served_cities
     other = type(made.standing)(subject="other", roles=made.standing.roles, cities=others[1:])
     assert [] == run(interleaved(made, [made.standing, other], texts(made), build()))
 
 
-def test_two_get_different_answers(run, pair):
+def test_two_get_different_answers(run, single):
     """The texts are such that an answer of the other would be noticed."""
-    made, other = pair("cityOfficer"), pair("anonymous")
+    made, other = single("cityOfficer"), single("anonymous")
     answers = [[run(ask(made.stores[0], each.standing, (t, {}))).body for t in TEXTS] for each in (made, other)]
     assert all(a != b for a, b in zip(*answers, strict=True))
 
 
-def test_teeth_shared_statements(run, pair, monkeypatch):
+def test_teeth_shared_statements(run, single, monkeypatch):
     """Statements kept without the rules they were made under are given to another, and the answers cross."""
 
     def statement(self, plan):
         kept = resolvers.viewer._statements
-        return kept.setdefault(plan, None) or kept.__setitem__(plan, self.store.compile(restrict(plan, self.rules))) or kept[plan]
+        if plan not in kept:
+            kept[plan] = self.store.compile(restrict(plan, self.rules))
+        return kept[plan]
 
-    made = pair("cityOfficer")
-    people = [made.standing, pair("anonymous").standing]
-    real = Viewer.statement
+    made = single("programmeStaff")
+    people = [made.standing, single("anonymous").standing]
 
     async def crossing():
         alone = [await ask(made.stores[0], who, query) for who in people for query in texts(made)]
@@ -86,5 +87,4 @@ def test_teeth_shared_statements(run, pair, monkeypatch):
         shared = await asyncio.gather(*(ask(made.stores[0], who, query) for who in people for query in texts(made)))
         return [a.body for a in alone] != [a.body for a in shared]
 
-    assert real is not statement
     assert run(crossing())

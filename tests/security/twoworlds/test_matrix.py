@@ -65,9 +65,9 @@ def shown(kind, name, value):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_rows_of_every_kind_are_those_of_the_policy(run, pair, role, report):
+def test_rows_of_every_kind_are_those_of_the_policy(run, single, role, report):
     """Own, foreign and unpublished rows: the role gets those of the table, by the truth's reading and by plain words."""
-    made = pair(role)
+    made = single(role)
     viewer, cells = made.viewer(), Counter()
     for kind in KINDS:
         cells["rows"] += len(made.zero[kind])
@@ -78,9 +78,9 @@ def test_rows_of_every_kind_are_those_of_the_policy(run, pair, role, report):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_edges_of_every_relation_are_those_of_the_policy(run, pair, role, slice_of, report):
+def test_edges_of_every_relation_are_those_of_the_policy(run, single, role, slice_of, report):
     """Below the nodes it sees, a role gets the edges of the table, and of them no other."""
-    made, wrong = pair(role), []
+    made, wrong = single(role), []
     viewer = made.viewer()
     fields = slice_of(FIELDS, SAMPLE)
     for kind, name in fields:
@@ -101,9 +101,9 @@ def expected_edges(viewer, relation, direction):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_plain_words_and_the_table_agree(pair, role):
+def test_plain_words_and_the_table_agree(single, role):
     """Edges of confidential relations are seen by those of whom plain words say so, where both ends are."""
-    made = pair(role)
+    made = single(role)
     viewer = made.viewer()
     for name, says in Plain(made.zero, made.standing).seen(role).items():
         got = {unique for unique, t in made.zero[name].items() if viewer.seen(t)}
@@ -112,31 +112,31 @@ def test_plain_words_and_the_table_agree(pair, role):
             assert got == says, name
 
 
-def test_each_role_owns_something_and_not_all(pair):
+def test_each_role_owns_something_and_not_all(single):
     """Of its own kinds each role sees some rows that others do not, and not all of them."""
     kinds = {
         "cityOfficer": ("City", "Entry", "Project", "Proposal", "Document"), "hubStaff": ("City", "Entry", "Expert"),
         "verifier": ("Evaluation", "Expert"), "expert": ("Project", "Expert"), "provider": ("Proposal", "Solution", "Call"),
         "financier": ("Instrument", "Project"),
     }  # fmt: skip
-    everyone = pair("anonymous")
+    everyone = single("anonymous")
     for role, names in kinds.items():
-        made = pair(role)
+        made = single(role)
         for name in names:
             assert set(everyone.seen(name)) < set(made.seen(name)) < set(made.zero[name]), (role, name)
 
 
 @pytest.mark.parametrize("kind", ["Entry", "Project", "Document"])
-def test_teeth_rule(run, pair, kind, monkeypatch):
+def test_teeth_rule(run, single, kind, monkeypatch):
     """With the rule of a kind dropped, that kind does not match."""
-    made = pair("cityOfficer")
+    made = single("cityOfficer")
     leaks.planted(monkeypatch, leaks.wide(kind))
     assert [kind] == mismatches(run, made, ["City", kind])
 
 
-def test_teeth_field(run, pair, monkeypatch):
+def test_teeth_field(run, single, monkeypatch):
     """With a hidden property shown, the kinds that have one do not match."""
-    made = pair("cityOfficer")
+    made = single("cityOfficer")
     leaks.planted(monkeypatch, leaks.field)
     assert ["City", "Expert"] == mismatches(run, made, ["City", "Expert", "Kpi"])
 

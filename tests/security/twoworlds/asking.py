@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -67,11 +67,7 @@ class Told:
     queries: int = 0
     told: int = 0
     refused: int = 0
-    different: list[tuple[Query, Answer, Answer]] = None  # pyright: ignore[reportAssignmentType]
-
-    def __post_init__(self) -> None:
-        """Begin with none."""
-        self.different = []
+    different: list[tuple[Query, Answer, Answer]] = field(default_factory=list)
 
     @property
     def share(self) -> str:

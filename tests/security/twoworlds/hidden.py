@@ -182,8 +182,7 @@ class Hidden:
     def admitted(self, alike: Callable[[Things], bool]) -> Things:
         """Return the world with all proposals but those by which the viewer would see something else."""
         self.steps.sort(key=lambda each: each[0])
-        found = self.admit({n: dict(f) for n, f in self.things.items()}, self.steps, alike)
-        return found
+        return self.admit({n: dict(f) for n, f in self.things.items()}, self.steps, alike)
 
     def admit(self, things: Things, steps: list[tuple[str, Step]], alike: Callable[[Things], bool]) -> Things:
         """Return the world with those of some proposals that leave it alike: all, or those of either half."""

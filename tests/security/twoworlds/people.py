@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from resolvers.standing import Role, Standing
 
 if TYPE_CHECKING:
-    from tests.graph.truth import Thing
+    from tests.security.twoworlds.worlds import Things
 
-Things = "dict[str, dict[str, Thing]]"
 ROLES: tuple[Role, ...] = (
     *("anonymous", "cityOfficer", "hubStaff", "verifier", "expert", "provider", "financier", "programmeStaff", "admin"),
 )

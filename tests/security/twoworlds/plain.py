@@ -123,46 +123,48 @@ class Plain:
 
     def adds(self, role: Role) -> dict[str, Says]:
         """Return what a role sees besides."""
-        s = self.standing
-        if role == "cityOfficer":
-            return self.of_cities(set(s.cities))
-        if role == "hubStaff":
-            lab = set(s.labs)
-            members = {
-                "Organisation": lambda t: bool(self.to("OrganisationInLab", t.row["code"]) & lab),
-                "Expert": lambda t: bool(self.to("ExpertInLab", t.row["code"]) & lab),
-            }
-            return self.of_cities(self.served()) | members
-        if role == "verifier":
-            return self.of_verifiers()
-        if role == "expert":
-            advised = {p for e in s.experts for p in self.to("Advises", e)}
-            return {
-                "Expert": lambda t: t.row["code"] in s.experts,
-                "Project": lambda t: t.row["code"] in advised,
-                "Document": lambda t: self.supports(t.row["code"], {"SupportsProject": lambda c: c in advised}),
-                "Advises": lambda t: t.source in s.experts,
-                "City": lambda t: bool(self.of("ProjectInCity", t.row["code"]) & advised),
-            }
-        if role == "provider":
-            return self.of_providers()
-        if role == "financier":
-            funded = self.funded()
-            return {
-                "Financier": lambda t: t.row["code"] in s.financiers,
-                "Instrument": lambda t: bool(self.of("Provides", t.row["code"]) & set(s.financiers)),
-                "Project": lambda t: t.row["code"] in funded,
-                "Document": lambda t: self.supports(
-                    t.row["code"],
-                    {
-                        "SupportsProject": lambda c: c in funded,
-                        "SupportsInstrument": lambda c: self.of("Provides", c) & set(s.financiers),
-                    },
-                ),
-                "Funds": lambda t: bool(self.of("Provides", t.source) & set(s.financiers)),
-                "City": lambda t: bool(self.of("ProjectInCity", t.row["code"]) & funded),
-            }
-        return {}
+        found: dict[Role, Callable[[], dict[str, Says]]] = {
+            "cityOfficer": lambda: self.of_cities(set(self.standing.cities)),
+            "hubStaff": self.of_hubs,
+            "verifier": self.of_verifiers,
+            "expert": self.of_experts,
+            "provider": self.of_providers,
+            "financier": self.of_financiers,
+        }
+        return found[role]() if role in found else {}
+
+    def of_hubs(self) -> dict[str, Says]:
+        """Return what the staff of hubs and labs see besides."""
+        lab = set(self.standing.labs)
+        return self.of_cities(self.served()) | {
+            "Organisation": lambda t: bool(self.to("OrganisationInLab", t.row["code"]) & lab),
+            "Expert": lambda t: bool(self.to("ExpertInLab", t.row["code"]) & lab),
+        }
+
+    def of_experts(self) -> dict[str, Says]:
+        """Return what an expert sees besides."""
+        mine = self.standing.experts
+        advised = {p for e in mine for p in self.to("Advises", e)}
+        return {
+            "Expert": lambda t: t.row["code"] in mine,
+            "Project": lambda t: t.row["code"] in advised,
+            "Document": lambda t: self.supports(t.row["code"], {"SupportsProject": lambda c: c in advised}),
+            "Advises": lambda t: t.source in mine,
+            "City": lambda t: bool(self.of("ProjectInCity", t.row["code"]) & advised),
+        }
+
+    def of_financiers(self) -> dict[str, Says]:
+        """Return what a financier sees besides."""
+        mine, funded = set(self.standing.financiers), self.funded()
+        documents = {"SupportsProject": lambda c: c in funded, "SupportsInstrument": lambda c: self.of("Provides", c) & mine}
+        return {
+            "Financier": lambda t: t.row["code"] in mine,
+            "Instrument": lambda t: bool(self.of("Provides", t.row["code"]) & mine),
+            "Project": lambda t: t.row["code"] in funded,
+            "Document": lambda t: self.supports(t.row["code"], documents),
+            "Funds": lambda t: bool(self.of("Provides", t.source) & mine),
+            "City": lambda t: bool(self.of("ProjectInCity", t.row["code"]) & funded),
+        }
 
     def of_verifiers(self) -> dict[str, Says]:
         """Return what a verifier sees besides."""

@@ -29,7 +29,7 @@ MOMENTS = ("sum", "mean", "percentile")
 """Numbers that depend on the order in which floats are added, or on how two stores add them."""
 
 
-class Documents2(Documents):
+class Curious(Documents):
     """Documents with values, codes and cursors of both worlds, those that differ and are hidden every other time."""
 
     def __init__(self, rng: random.Random, pair: Pair, **more: Any) -> None:
@@ -45,7 +45,7 @@ class Documents2(Documents):
         return self.rng.choice(secret) if secret and self.chance(0.5) else super().sample(owner, name)
 
 
-class Probes(Documents2):
+class Probes(Curious):
     """Questions one at a time, with their values as literals."""
 
     def __init__(self, pair: Pair, seed: int = 1) -> None:
@@ -276,7 +276,7 @@ def generated(pair: Pair, number: int, seed: int = 5) -> Iterator[Query]:
     rng = random.Random(f"{seed}{pair.role}")
     used: Any = None
     for _ in range(number):
-        maker = Documents2(rng, pair, used=used)
+        maker = Curious(rng, pair, used=used)
         made = maker.make()
         used = maker.used
         yield made

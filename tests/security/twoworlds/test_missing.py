@@ -47,7 +47,7 @@ def counted(patch):
     """Count the steps of SQLite's machine, to eight."""
     real, found = SqlStore._read, [0]
 
-    def read(self, db, statement, bound, stop, steps):
+    def read(self, db, statement, bound, stop, steps):  # noqa: PLR0917  # the signature it replaces
         def one():
             found[0] += 8
             return False
@@ -85,7 +85,7 @@ def pairs(made, number):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_hidden_is_as_missing(run, single, role, full, report, monkeypatch):
+def test_hidden_is_as_missing(run, single, role, full, report, monkeypatch):  # noqa: PLR0917  # fixtures are arguments
     """The same bytes, price and statements, and of SQLite's machine only the steps that a row's rules take."""
     made, more = single(role), []
     with counted(monkeypatch) as found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from graph.expression import Step
@@ -117,5 +119,5 @@ def test_planted_leak_is_found(run, pair, leak, of, monkeypatch):
 def test_pairs_are_covered():
     """Every relation field is followed by every one that can follow it, somewhere within six hops."""
     ways = walks.covering()
-    assert walks.pairs() == {pair for way in ways for pair in zip(way, way[1:], strict=False)}
+    assert walks.pairs() == {pair for way in ways for pair in pairwise(way)}
     assert max(map(len, ways)) == walks.LONGEST

@@ -1,0 +1,66 @@
+"""C4 on Neo4j: the same questions of both worlds, one after the other in one server."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from tests.graph.direct import wipe
+from tests.security.twoworlds import leaks, walks, worlds
+from tests.security.twoworlds.asking import Told, ask, filled
+from tests.security.twoworlds.people import ROLES
+from tests.security.twoworlds.probes import Probes, generated, together
+
+ALL, SAMPLE = 2000, 40
+"""Documents of all roles together."""
+PATIENCE = 60.0
+"""Seconds for a server that plans each new text first, on a busy machine."""
+
+
+def asked(made, number):
+    """Documents of all sorts: half of them generated, the others from each filter, sort key, group, way and computed field."""
+    probes = Probes(made)
+    sorts = [together(getattr(probes, n)(), 4) for n in ("filters", "orders", "aggregates", "searches", "named", "paths")]
+    sorts += [together(probes.recommendations(), 1), [q for _, q in walks.to_private(made.role)], walks.long_ways()]
+    each = -(-number // 2 // len(sorts))
+    return [
+        *islice(generated(made, number), number - number // 2),
+        *(q for found in sorts for q in found[:: max(1, len(found) // each)][:each]),
+    ]
+
+
+def answers(run, uri, things, people):
+    """What each of some people is told by a world."""
+    wipe(uri)
+    store = run(worlds.filled(uri, things))
+    store._deadline = PATIENCE
+    try:
+        return [[run(ask(store, who, query)) for query in queries] for who, queries in people]
+    finally:
+        run(store.close())
+
+
+def test_both_worlds_are_answered_alike_on_neo4j(run, neo4j_uri, pair, full, report):
+    """The bytes, the price and the statements of every answer are the same, for each role in full and for one in the sample."""
+    roles = ROLES if full else ("cityOfficer",)
+    pairs = [pair(role) for role in roles]
+    people = [(made.standing, asked(made, (ALL if full else SAMPLE) // len(roles))) for made in pairs]
+    told, first = Told(), answers(run, neo4j_uri, pairs[0].zero, people)
+    for made, one, before in zip(pairs, people, first, strict=True):
+        (after,) = answers(run, neo4j_uri, made.one, [one])
+        for query, old, new in zip(one[1], before, after, strict=True):
+            told.queries += 1
+            told.told += filled(old.data)
+            told.refused += bool(old.errors)
+            told.different += [(query, old, new)] if old != new else []
+    report("two worlds on Neo4j", queries=told.queries, told=told.share, refused=told.refused, differences=len(told.different))
+    assert [] == told.different[:1]
+    assert told.told >= 0.4 * told.queries
+
+
+def test_planted_leak_is_found_on_neo4j(run, neo4j_uri, pair, monkeypatch):
+    """Without the rules of rows the same questions tell the worlds apart."""
+    made = pair("cityOfficer")
+    leaks.planted(monkeypatch, leaks.row)
+    people = [(made.standing, together(Probes(made).named(), 4)[:4])]
+    one, other = (answers(run, neo4j_uri, things, people) for things in (made.zero, made.one))
+    assert one != other

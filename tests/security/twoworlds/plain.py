@@ -71,24 +71,37 @@ class Plain:
         )
         return found
 
-    def of_cities(self, mine: set[str]) -> dict[str, Says]:
-        """Return what is a city's own."""
+    def of_cities(self, mine: set[str], *, drafts: bool = True) -> dict[str, Says]:
+        """Return what is a city's own, and who stands behind it."""
+        evaluations = {c for c in self.things["Evaluation"] if self.to("EvaluationOf", c) & mine}
+        entries = self.entries(evaluations, drafts=drafts)
         cities = {
             "SupportsCity": lambda c: c in mine,
-            "SupportsEvaluation": lambda c: self.to("EvaluationOf", c) & mine,
-            "SupportsEntry": lambda c: self.follow(c, "EntryIn", "EvaluationOf") & mine,
-            "SupportsQuestion": lambda c: self.follow(c, "QuestionAbout", "EntryIn", "EvaluationOf") & mine,
+            "SupportsEvaluation": lambda c: c in evaluations,
+            "SupportsEntry": lambda c: c in entries,
+            "SupportsQuestion": lambda c: self.to("QuestionAbout", c) & entries,
             "SupportsProject": lambda c: self.to("ProjectInCity", c) & mine,
             "SupportsCall": lambda c: self.follow(c, "CallFor", "ProjectInCity") & mine,
             "SupportsProposal": lambda c: (
                 self.row("Proposal", c)["status"] != "DRAFT" and self.follow(c, "ProposalTo", "CallFor", "ProjectInCity") & mine
             ),
         }
+        projects = {c for c in self.things["Project"] if self.to("ProjectInCity", c) & mine}
+        calls = {c for c in self.things["Call"] if self.to("CallFor", c) & projects}
+        sent = {c for c, t in self.things["Proposal"].items() if t.row["status"] != "DRAFT" and self.to("ProposalTo", c) & calls}
+        bidders = {o for c in sent for o in self.of("Makes", c)}
+        instruments = {i for p in projects for i in self.of("Funds", p)}
+        financiers = {f for i in instruments for f in self.of("Provides", i)}
+        experts = {e for p in projects for e in self.of("Advises", p)} | {e for v in evaluations for e in self.of("Verifies", v)}
         return {
-            "City": lambda t: t.row["code"] in mine,
-            "Evaluation": lambda t: bool(self.follow(t.row["code"], "EvaluationOf") & mine),
-            "Entry": lambda t: bool(self.follow(t.row["code"], "EntryIn", "EvaluationOf") & mine),
-            "Question": lambda t: bool(self.follow(t.row["code"], "QuestionAbout", "EntryIn", "EvaluationOf") & mine),
+            "City": lambda t: t.row["code"] in mine | self.partners(mine),
+            "Organisation": lambda t: t.row["code"] in bidders,
+            "Instrument": lambda t: t.row["code"] in instruments,
+            "Financier": lambda t: t.row["code"] in financiers,
+            "Expert": lambda t: t.row["code"] in experts,
+            "Evaluation": lambda t: t.row["code"] in evaluations,
+            "Entry": lambda t: t.row["code"] in entries,
+            "Question": lambda t: bool(self.to("QuestionAbout", t.row["code"]) & entries),
             "Certificate": lambda t: bool(self.follow(t.row["code"], "AwardedTo") & mine),
             "Project": lambda t: bool(self.follow(t.row["code"], "ProjectInCity") & mine),
             "Call": lambda t: bool(self.follow(t.row["code"], "CallFor", "ProjectInCity") & mine),
@@ -106,6 +119,21 @@ class Plain:
             "Funds": lambda t: bool(self.to("ProjectInCity", t.target) & mine),
         }
 
+    def entries(self, evaluations: set[str], *, drafts: bool) -> set[str]:
+        """Return the entries of some evaluations, with or without those that are being written."""
+        found = self.things["Entry"].items()
+        return {c for c, t in found if self.to("EntryIn", c) & evaluations and (drafts or t.row["status"] != "DRAFT")}
+
+    def partners(self, mine: set[str]) -> set[str]:
+        """Return the cities that some cities are paired with, give to, take from or wish for."""
+        found = {c for mine_ in mine for c in self.to("WishesFor", mine_)}
+        for pair in self.things["TwinPair"]:
+            found |= self.to("Pairs", pair) if self.to("Pairs", pair) & mine else set()
+        for each in self.things["Transfer"]:
+            given, taken = self.to("TransferFrom", each), self.to("TransferTo", each)
+            found |= (given if taken & mine else set()) | (taken if given & mine else set())
+        return found
+
     def served(self) -> set[str]:
         """Return the cities a hub serves: those named, and those in a country it serves."""
         countries, named = set(self.standing.served_countries), set(self.standing.served_cities)
@@ -116,10 +144,11 @@ class Plain:
         mine = set(self.standing.verifiers)
         return {c for c, t in self.things["Evaluation"].items() if t.row["status"] in HANDED_IN and self.of("Verifies", c) & mine}
 
-    def funded(self) -> set[str]:
-        """Return the projects that instruments of a financier fund."""
+    def funded(self, *statuses: str) -> set[str]:
+        """Return the projects that instruments of a financier fund, as far as the statuses say."""
         instruments = {i for f in self.standing.financiers for i in self.to("Provides", f)}
-        return {project for each in instruments for project in self.to("Funds", each)}
+        edges = self.things["Funds"].values()
+        return {e.target for e in edges if e.source in instruments and e.row["status"] in statuses}
 
     def adds(self, role: Role) -> dict[str, Says]:
         """Return what a role sees besides."""
@@ -136,9 +165,11 @@ class Plain:
     def of_hubs(self) -> dict[str, Says]:
         """Return what the staff of hubs and labs see besides."""
         lab = set(self.standing.labs)
-        return self.of_cities(self.served()) | {
-            "Organisation": lambda t: bool(self.to("OrganisationInLab", t.row["code"]) & lab),
-            "Expert": lambda t: bool(self.to("ExpertInLab", t.row["code"]) & lab),
+        found = self.of_cities(self.served(), drafts=False)
+        bidder, expert = found["Organisation"], found["Expert"]
+        return found | {
+            "Organisation": lambda t: bidder(t) or bool(self.to("OrganisationInLab", t.row["code"]) & lab),
+            "Expert": lambda t: expert(t) or bool(self.to("ExpertInLab", t.row["code"]) & lab),
         }
 
     def of_experts(self) -> dict[str, Says]:
@@ -155,12 +186,13 @@ class Plain:
 
     def of_financiers(self) -> dict[str, Says]:
         """Return what a financier sees besides."""
-        mine, funded = set(self.standing.financiers), self.funded()
+        mine, funded = set(self.standing.financiers), self.funded("OFFERED", "COMMITTED", "PAID")
+        looked_at = self.funded("CONSIDERED")
         documents = {"SupportsProject": lambda c: c in funded, "SupportsInstrument": lambda c: self.of("Provides", c) & mine}
         return {
             "Financier": lambda t: t.row["code"] in mine,
             "Instrument": lambda t: bool(self.of("Provides", t.row["code"]) & mine),
-            "Project": lambda t: t.row["code"] in funded,
+            "Project": lambda t: t.row["code"] in funded | looked_at,
             "Document": lambda t: self.supports(t.row["code"], documents),
             "Funds": lambda t: bool(self.of("Provides", t.source) & mine),
             "City": lambda t: bool(self.of("ProjectInCity", t.row["code"]) & funded),
@@ -169,18 +201,19 @@ class Plain:
     def of_verifiers(self) -> dict[str, Says]:
         """Return what a verifier sees besides."""
         mine, judged = self.standing.verifiers, self.judged()
+        entries = self.entries(judged, drafts=False)
         return {
             "Expert": lambda t: t.row["code"] in mine,
             "Evaluation": lambda t: t.row["code"] in judged,
-            "Entry": lambda t: bool(self.to("EntryIn", t.row["code"]) & judged),
-            "Question": lambda t: bool(self.follow(t.row["code"], "QuestionAbout", "EntryIn") & judged),
+            "Entry": lambda t: t.row["code"] in entries,
+            "Question": lambda t: bool(self.to("QuestionAbout", t.row["code"]) & entries),
             "City": lambda t: bool(self.of("EvaluationOf", t.row["code"]) & judged),
             "Document": lambda t: self.supports(
                 t.row["code"],
                 {
                     "SupportsEvaluation": lambda c: c in judged,
-                    "SupportsEntry": lambda c: self.to("EntryIn", c) & judged,
-                    "SupportsQuestion": lambda c: self.follow(c, "QuestionAbout", "EntryIn") & judged,
+                    "SupportsEntry": lambda c: c in entries,
+                    "SupportsQuestion": lambda c: self.to("QuestionAbout", c) & entries,
                 },
             ),
         }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part, test, where
-from graph.cypher.keyset import branch, branches, root
+from graph.cypher.keyset import branch, branches, late, root
 from graph.cypher.label import far_label
 from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
@@ -114,12 +114,13 @@ class _Cypher:
         i = self.fresh()
         held = both(read.where, read.visible)
         start = f"MATCH {self.pattern(read.kind, read.step, f'n{above}', i, held)}" if read.step else self.start(read, i)
-        keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
+        keep = [self.condition(read.where, i)] if read.where else []
         keep += [] if read.step else root(read, i)
+        rule = [self.condition(read.visible, i)] if read.visible else []
         # a pattern has no RETURN, else it would not be counted from the count store; a call needs one
         end = f" RETURN n{i}" if sought(read) else ""
-        count = f"COUNT {{ {start}{where(keep)}{end} }}" if read.count else ""
-        rows = f"COLLECT {{ {self.page(read, start, keep, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
+        count = f"COUNT {{ {start}{where([*keep, *rule])}{end} }}" if read.count else ""
+        rows = f"COLLECT {{ {self.page(read, start, keep, rule, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
         if not read.limit:
             return f"{rows}[0]"
         return f"[{rows}, {count}]" if read.count else rows
@@ -127,18 +128,19 @@ class _Cypher:
     def columns(self, read: Read, i: str) -> str:
         return ", ".join(self.read(c, i) if isinstance(c, Read) else self.expression(c, i) for c in read.columns)
 
-    def page(self, read: Read, start: str, keep: list[str], i: str) -> str:
+    def page(self, read: Read, start: str, keep: list[str], rule: list[str], i: str) -> str:  # noqa: PLR0913, PLR0917
         """Return the clauses that leave the rows of the page in their order."""
         if not read.limit:
-            return f"{start}{where(keep)}"
+            return f"{start}{where([*keep, *rule])}"
         names = f"n{i}, r{i}" if read.step else f"n{i}"
-        limit = f"LIMIT ${read.limit.name} + 1"
+        limit = f" LIMIT ${read.limit.name} + 1"
+        keep, end = (keep, f"{where(rule)} WITH {names}{limit}") if late(read) else ([*keep, *rule], limit)
 
         def write(e: Expression) -> str:
             return self.expression(e, i)
 
-        made = [branch(b, start, keep, write, f"WITH {names}", limit) for b in branches(read, write)]
+        made = [branch(b, start, keep, write, f"WITH {names}", end) for b in branches(read, write)]
         if len(made) == 1:
             return made[0]
         # each branch is backed by an index; the second starts only when the first has not filled the page
-        return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names} {limit}"
+        return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names}{limit}"

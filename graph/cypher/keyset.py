@@ -83,6 +83,7 @@ def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
         known = Branch((*bound, ends), order)
     else:
         known = Branch((f"{x} IS NOT NULL", ends), order)
+    known = replace(known, conditions=(*known.conditions, *(f"{write(Value(p))} IS NOT NULL" for p in _carried(read.kind))))
     if not prop.nullable:
         return [known]
     tail = after(rest, read.after[1:], write) if read.after and not cursor else ends
@@ -94,21 +95,35 @@ def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
     return [unknown, known] if nulls_first else [unknown]
 
 
-def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
+def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, end: str) -> str:  # noqa: PLR0913, PLR0917
     """Return the clauses of one part of a page."""
     tests = list(dict.fromkeys([*keep, *made.conditions]))
-    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)} {limit}"
+    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)}{end}"
+
+
+def late(read: Read) -> bool:
+    """Say whether the rule of a page is tested row by row once they are in order, until the page is full.
+
+    So it is where an index has them in order, which the planner then cannot give up for an index that a part of the rule
+    may use, and where a step leads to them: a sort reads one value of each, a rule often more. At the root, where a sort
+    is of all rows of a kind, the rule comes first: what is only sorted until the page is full needs no memory.
+    """
+    rule, first = read.visible, read.order[0].value
+    return rule is not None and not seekable(rule, read.kind) and bool(read.step or _indexed(first, read.kind))
 
 
 def root(read: Read, i: str) -> list[str]:
     """Return what a read at the root must say beside its conditions.
 
-    An index of a property ends in the code, and serves only where that is asked for too. Relations that share a label
-    are told apart by their keys, which begin with the relation's name.
+    An index of a property holds the code and what the kind carries, and serves only where those are asked for too.
+    Relations that share a label are told apart by their keys, which begin with the relation's name.
     """
     if read.kind in MODEL.relations:
         return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
-    return [f"n{i}.code IS NOT NULL"] if seekable(both(read.where, read.visible), read.kind) else []
+    carried = _carried(read.kind)
+    if seekable(both(read.where, read.visible), read.kind) or _tested(read.visible, carried):
+        return [f"n{i}.{name} IS NOT NULL" for name in ("code", *carried)]
+    return []
 
 
 def seekable(c: Condition | None, kind: str) -> bool:
@@ -116,6 +131,17 @@ def seekable(c: Condition | None, kind: str) -> bool:
     if isinstance(c, Logic):
         return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(seekable(p, kind) for p in c.parts)
     return isinstance(c, Test) and _indexed(c.value, kind) is not None
+
+
+def _carried(kind: str) -> tuple[str, ...]:
+    return MODEL.owner(kind).carried
+
+
+def _tested(c: Condition | None, names: Sequence[str]) -> bool:
+    """Say whether a condition asks for one of the properties of the thing itself."""
+    if isinstance(c, Logic):
+        return any(_tested(part, names) for part in c.parts)
+    return isinstance(c, Test) and isinstance(c.value, Value) and not c.value.edge and c.value.prop in names
 
 
 def _indexed(e: Expression, kind: str) -> Prop | None:

@@ -144,18 +144,19 @@ def _hits(address: str, statement: str, parameters: dict[str, Any]) -> int:
 def _steps(store: Any, statement: str, parameters: dict[str, Any]) -> int:  # noqa: ANN401
     from graph.sql.store import _bound  # noqa: PLC0415  # as the store binds them
 
-    db: apsw.Connection = store._inline  # noqa: SLF001
-    seen: list[int] = []
+    # a connection of its own: the statements inside a full-text index are kept by theirs, and their steps add up
+    db: apsw.Connection = store._open()  # noqa: SLF001
+    seen: dict[int, int] = {}
 
     def told(event: dict[str, Any]) -> None:
-        seen.append(event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"])
+        seen[event["id"]] = event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
 
     db.trace_v2(apsw.SQLITE_TRACE_PROFILE, told)
     try:
         db.execute(statement, {k: _bound(v) for k, v in parameters.items()}).fetchall()
     finally:
-        db.trace_v2(0, None)
-    return sum(seen)
+        db.close()
+    return sum(seen.values())
 
 
 @contextlib.contextmanager

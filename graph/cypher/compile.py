@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part, test, where
-from graph.cypher.keyset import branch, branches, late, root
+from graph.cypher.keyset import branch, branches, hint, late, lazily, root
 from graph.cypher.label import far_label
 from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
@@ -116,7 +116,7 @@ class _Cypher:
         start = f"MATCH {self.pattern(read.kind, read.step, f'n{above}', i, held)}" if read.step else self.start(read, i)
         keep = [self.condition(read.where, i)] if read.where else []
         keep += [] if read.step else root(read, i)
-        rule = [self.condition(read.visible, i)] if read.visible else []
+        rule = [lazily(read.visible, read.kind, lambda c: self.condition(c, i))] if read.visible else []
         # a pattern has no RETURN, else it would not be counted from the count store; a call needs one
         end = f" RETURN n{i}" if sought(read) else ""
         count = f"COUNT {{ {start}{where([*keep, *rule])}{end} }}" if read.count else ""
@@ -128,13 +128,13 @@ class _Cypher:
     def columns(self, read: Read, i: str) -> str:
         return ", ".join(self.read(c, i) if isinstance(c, Read) else self.expression(c, i) for c in read.columns)
 
-    def page(self, read: Read, start: str, keep: list[str], rule: list[str], i: str) -> str:  # noqa: PLR0913, PLR0917
+    def page(self, read: Read, start: str, keep: list[str], rule: list[str], i: str) -> str:
         """Return the clauses that leave the rows of the page in their order."""
         if not read.limit:
             return f"{start}{where([*keep, *rule])}"
-        names = f"n{i}, r{i}" if read.step else f"n{i}"
+        start, names = start + hint(read, i), f"n{i}, r{i}" if read.step else f"n{i}"
         limit = f" LIMIT ${read.limit.name} + 1"
-        keep, end = (keep, f"{where(rule)} WITH {names}{limit}") if late(read) else ([*keep, *rule], limit)
+        keep, end = ([*keep, *rule], limit) if not late(read) else (keep, f"{where(rule)} WITH {names}{limit}")
 
         def write(e: Expression) -> str:
             return self.expression(e, i)

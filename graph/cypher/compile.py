@@ -83,7 +83,7 @@ class _Cypher:
 
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
-        keep = [self.condition(c, i) for c in (e.visible, e.where) if c]
+        keep = [self.condition(c, i) for c in (e.where, e.visible) if c]
         match = f"MATCH {self.pattern(far(e.step), e.step, f'n{above}', i, both(e.visible, e.where))}{where(keep)}"
         return f"COLLECT {{ {match} RETURN {self.expression(e.value, i)} }}[0]" if e.value else f"COUNT {{ {match} }}"
 
@@ -107,7 +107,7 @@ class _Cypher:
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         must = c.visible if c.quantifier == "all" else both(c.where, c.visible)
         at = f"{'r' if c.edge else 'n'}{above}"
-        match = f"MATCH {self.pattern(far(c.step), c.step, at, i, must)}{where([*seen, *inner])}"
+        match = f"MATCH {self.pattern(far(c.step), c.step, at, i, must)}{where([*inner, *seen])}"
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:

@@ -79,7 +79,7 @@ class _Sql:
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
         tables, tie = self.source(far(e.step), e.step, f"n{above}", i)
-        keep = [tie, *(self.condition(c, i) for c in (e.visible, e.where) if c)]
+        keep = [tie, *(self.condition(c, i) for c in (e.where, e.visible) if c)]
         x = self.expression(e.value, i) if e.value else "count(*)"
         return f"(SELECT {x} FROM {tables}{where(keep)})"
 
@@ -103,7 +103,7 @@ class _Sql:
             inner = [f"NOT coalesce({inner[0]}, 0)"] if inner else ["0"]
         tables, tie = self.source(far(c.step), c.step, f"{'r' if c.edge else 'n'}{above}", i)
         word = "EXISTS" if c.quantifier == "some" else "NOT EXISTS"
-        return f"{word} (SELECT 1 FROM {tables}{where([tie, *seen, *inner])})"
+        return f"{word} (SELECT 1 FROM {tables}{where([tie, *inner, *seen])})"
 
     def read(self, read: Read, above: str) -> str:
         tables, keep = self.start(read, i := self.fresh())

@@ -188,6 +188,14 @@ ABOUT = (
 )
 
 
+WHY = """## Why some reads are dearer
+
+- A count without rules is one look at what Neo4j keeps of a label or a node; with rules each row is looked at, in an index where that holds what the rule asks for.
+- Groups of values, and rankings of a KPI, test each value and the city it is of.
+- A rule that asks what is farther away (certificates, an officer's documents) is asked of each row that is not published.
+- What a page passes over because it is hidden was looked at too."""
+
+
 def main() -> None:
     """Measure and write docs/bench-policy.md."""
     parser = argparse.ArgumentParser(description="What rules cost, and what missing and hidden differ in, on both stores.")
@@ -202,7 +210,7 @@ def main() -> None:
         folder: Path = given.folder or Path(temporary)
         with filled(folder, world(folder, given.cities), run) as benches:
             made = [ABOUT, "", *cost_table(benches, given.rounds, given.times), "", "## Missing and hidden", ""]
-            made += hidden_table(benches, given.rounds)
+            made += [*hidden_table(benches, given.rounds), "", *WHY.splitlines()]
     write("bench-policy.md", "What rules cost, measured", options, started, made)
 
 

@@ -119,16 +119,16 @@ def shares(
 ) -> dict[str, dict[str, list[float]]]:
     """Return for each read and asker, of each round, the CPU for one of the same read without rules, asked beside it.
 
-    The first round is not counted.
+    Who is asked first finds things cold, so each round another one is. The first round is not counted.
     """
     out = {name: {who: list[float]() for who in askers} for name in reads}
+    asked: list[tuple[str, Asker]] = [("", EVERYTHING), *askers.items()]
     for number in range(count + 1):
+        first = number % len(asked)
         for name, case in reads.items():
-            plain = bench.spent(*case, EVERYTHING, times)
-            for who, asker in askers.items():
-                share = bench.spent(*case, asker, times) / plain
-                if number:
-                    out[name][who].append(share)
+            took = {who: bench.spent(*case, asker, times) for who, asker in asked[first:] + asked[:first]}
+            for who in askers if number else ():
+                out[name][who].append(took[who] / took[""])
     return out
 
 

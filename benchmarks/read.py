@@ -174,13 +174,13 @@ ABOUT = (
 )
 
 
-def write(file: str, title: str, options: str, started: float, lines: list[str]) -> None:
+def write(file: str, title: str, command: str, started: float, lines: list[str]) -> None:
     """Write a page of figures with the command, the day and the commit they are of."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.strip()
     made = (
-        f"Written by `scripts/bench read {options}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {commit}, in "
+        f"Written by `scripts/bench {command}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {commit}, in "
         f"{time.monotonic() - started:.0f} s, on {platform.system()} {platform.machine()}, Python {platform.python_version()}."
     )
     (ROOT / "docs" / file).write_text("\n".join([f"# {title}", "", made, ABOUT, "", *lines]) + "\n", encoding="utf-8")
@@ -200,11 +200,11 @@ def main() -> None:
     with asyncio.Runner() as run, tempfile.TemporaryDirectory() as temporary:
         folder: Path = given.folder or Path(temporary)
         if given.cities:
-            started, options = time.monotonic(), f"--growth '' --cities {given.cities} --rounds {given.rounds}"
+            started, options = time.monotonic(), f"read --growth '' --cities {given.cities} --rounds {given.rounds}"
             made = example_table(folder, run, given.cities, given.rounds)
             write("bench-examples.md", f"Every example with {given.cities} cities, measured", options, started, made)
         if sizes:
-            started, options = time.monotonic(), f"--cities 0 --growth {given.growth} --rounds {given.rounds}"
+            started, options = time.monotonic(), f"read --cities 0 --growth {given.growth} --rounds {given.rounds}"
             made = [f"Of the world only {', '.join(GROWN)}, {VALUES} values a city.", ""]
             made += growth_table(folder, run, sizes, given.rounds)
             write("bench-growth.md", "Growth of reads, measured", options, started, made)

@@ -72,6 +72,11 @@ class LocalNeo4j:
         cause = next((line for line in lines if "Exception" in line or "ERROR" in line), lines[-1] if lines else "no output")
         raise LocalNeo4jUnavailableError(f"Neo4j {'ended' if ended else f'did not answer within {READY_SECONDS} s'}: {cause}")
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the server's process, None while it does not run."""
+        return self._process.pid if self._process else None
+
     def kill(self) -> None:
         """End the server at once: a polite stop takes 10 s, and recovery from this one is sound."""
         if self._process is not None:

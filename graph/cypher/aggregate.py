@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from graph.cypher.expression import where
+from graph.cypher.keyset import root
 from graph.plan import SPLIT
 
 if TYPE_CHECKING:
@@ -51,10 +53,10 @@ def aggregate(plan: Aggregate, to: Writer) -> str:
     named = [f"{to.expression(key, i)} AS {name}" for key, name in zip(plan.keys, keys, strict=True)]
     measures = [f"{measure(m, to, i)} AS m{at}" for at, m in enumerate(plan.measures)]
     shown = [*keys, *(f"m{at}" for at in range(len(measures)))]
-    keep = " AND ".join(to.condition(c, i) for c in (plan.where, plan.visible) if c)
+    keep = where([*(to.condition(c, i) for c in (plan.where, plan.visible) if c), *root(plan, i)])
     order = ["size_ DESC"] * plan.largest_first + [x for name in keys for x in (f"{name} IS NULL", name)]
     ordered = f" ORDER BY {', '.join(order)}" if keys else ""
-    rows = f"{to.start(plan, i)}{' WHERE ' * bool(keep)}{keep} WITH {', '.join([f'n{i}', *named])}"
+    rows = f"{to.start(plan, i)}{keep} WITH {', '.join([f'n{i}', *named])}"
     groups = f"WITH {', '.join([*keys, *measures, 'count(*) AS size_'])}{ordered} LIMIT ${plan.limit.name} + 1"
     return f"COLLECT {{ {rows} {groups} RETURN [{', '.join(shown)}] }}"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.cypher.aggregate import aggregate
 from graph.cypher.expression import distance, part, test, where
-from graph.cypher.keyset import branch, branches, root
+from graph.cypher.keyset import branch, branches, hint, late, lazily, root
 from graph.cypher.label import far_label
 from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step, Test, Value, both, far
 from graph.model import MODEL
@@ -83,7 +83,7 @@ class _Cypher:
 
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
-        keep = [self.condition(c, i) for c in (e.visible, e.where) if c]
+        keep = [self.condition(c, i) for c in (e.where, e.visible) if c]
         match = f"MATCH {self.pattern(far(e.step), e.step, f'n{above}', i, both(e.visible, e.where))}{where(keep)}"
         return f"COLLECT {{ {match} RETURN {self.expression(e.value, i)} }}[0]" if e.value else f"COUNT {{ {match} }}"
 
@@ -107,19 +107,20 @@ class _Cypher:
             inner = [f"NOT coalesce({inner[0]}, false)"] if inner else ["false"]
         must = c.visible if c.quantifier == "all" else both(c.where, c.visible)
         at = f"{'r' if c.edge else 'n'}{above}"
-        match = f"MATCH {self.pattern(far(c.step), c.step, at, i, must)}{where([*seen, *inner])}"
+        match = f"MATCH {self.pattern(far(c.step), c.step, at, i, must)}{where([*inner, *seen])}"
         return f"{'EXISTS' if c.quantifier == 'some' else 'NOT EXISTS'} {{ {match} }}"
 
     def read(self, read: Read, above: str) -> str:
         i = self.fresh()
         held = both(read.where, read.visible)
         start = f"MATCH {self.pattern(read.kind, read.step, f'n{above}', i, held)}" if read.step else self.start(read, i)
-        keep = [self.condition(c, i) for c in (read.where, read.visible) if c]
+        keep = [self.condition(read.where, i)] if read.where else []
         keep += [] if read.step else root(read, i)
+        rule = [lazily(read.visible, read.kind, lambda c: self.condition(c, i))] if read.visible else []
         # a pattern has no RETURN, else it would not be counted from the count store; a call needs one
         end = f" RETURN n{i}" if sought(read) else ""
-        count = f"COUNT {{ {start}{where(keep)}{end} }}" if read.count else ""
-        rows = f"COLLECT {{ {self.page(read, start, keep, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
+        count = f"COUNT {{ {start}{where([*keep, *rule])}{end} }}" if read.count else ""
+        rows = f"COLLECT {{ {self.page(read, start, keep, rule, i)} RETURN [{self.columns(read, i)}] }}" if read.rows else "null"
         if not read.limit:
             return f"{rows}[0]"
         return f"[{rows}, {count}]" if read.count else rows
@@ -127,18 +128,19 @@ class _Cypher:
     def columns(self, read: Read, i: str) -> str:
         return ", ".join(self.read(c, i) if isinstance(c, Read) else self.expression(c, i) for c in read.columns)
 
-    def page(self, read: Read, start: str, keep: list[str], i: str) -> str:
+    def page(self, read: Read, start: str, keep: list[str], rule: list[str], i: str) -> str:
         """Return the clauses that leave the rows of the page in their order."""
         if not read.limit:
-            return f"{start}{where(keep)}"
-        names = f"n{i}, r{i}" if read.step else f"n{i}"
-        limit = f"LIMIT ${read.limit.name} + 1"
+            return f"{start}{where([*keep, *rule])}"
+        start, names = start + hint(read, i), f"n{i}, r{i}" if read.step else f"n{i}"
+        limit = f" LIMIT ${read.limit.name} + 1"
+        keep, end = ([*keep, *rule], limit) if not late(read) else (keep, f"{where(rule)} WITH {names}{limit}")
 
         def write(e: Expression) -> str:
             return self.expression(e, i)
 
-        made = [branch(b, start, keep, write, f"WITH {names}", limit) for b in branches(read, write)]
+        made = [branch(b, start, keep, write, f"WITH {names}", end) for b in branches(read, write)]
         if len(made) == 1:
             return made[0]
         # each branch is backed by an index; the second starts only when the first has not filled the page
-        return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names} {limit}"
+        return f"CALL () {{ {' UNION ALL '.join(f'{b} RETURN {names}' for b in made)} }} WITH {names}{limit}"

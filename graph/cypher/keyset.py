@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from graph.cypher.expression import where
 from graph.expression import Condition, Logic, Test, Value, both, never_null
 from graph.model import MODEL
+from graph.plan import sought
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graph.expression import Expression, Param
     from graph.model import Prop
-    from graph.plan import Key, Read
+    from graph.plan import Aggregate, Key, Read
 
     Write = Callable[[Expression], str]
 
@@ -83,6 +84,7 @@ def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
         known = Branch((*bound, ends), order)
     else:
         known = Branch((f"{x} IS NOT NULL", ends), order)
+    known = replace(known, conditions=(*known.conditions, *(f"{write(Value(p))} IS NOT NULL" for p in _carried(read.kind))))
     if not prop.nullable:
         return [known]
     tail = after(rest, read.after[1:], write) if read.after and not cursor else ends
@@ -94,28 +96,84 @@ def _split(read: Read, prop: Prop, write: Write) -> list[Branch]:
     return [unknown, known] if nulls_first else [unknown]
 
 
-def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, limit: str) -> str:  # noqa: PLR0913, PLR0917
+def branch(made: Branch, start: str, keep: list[str], write: Write, names: str, end: str) -> str:  # noqa: PLR0913, PLR0917
     """Return the clauses of one part of a page."""
     tests = list(dict.fromkeys([*keep, *made.conditions]))
-    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)} {limit}"
+    return f"{start}{where(tests)} {names} ORDER BY {order_by(made.order, write)}{end}"
 
 
-def root(read: Read, i: str) -> list[str]:
-    """Return what a read at the root must say beside its conditions.
+def late(read: Read) -> bool:
+    """Say whether the rule of a page is tested row by row once they are in order, until the page is full.
 
-    An index of a property ends in the code, and serves only where that is asked for too. Relations that share a label
-    are told apart by their keys, which begin with the relation's name.
+    So it is where an index has them in order, which the planner then cannot give up for an index that a part of the rule
+    may use, and where a step leads to them: a sort reads one value of each, a rule often more. At the root, where a sort
+    is of all rows of a kind, the rule comes first: what is only sorted until the page is full needs no memory. So does a
+    rule that names the things it lets see.
+    """
+    ordered = read.step or _indexed(read.order[0].value, read.kind)
+    return read.visible is not None and bool(ordered) and not seekable(read.visible, read.kind, unique=True)
+
+
+def lazily(c: Condition, kind: str, write: Callable[[Condition], str]) -> str:
+    """Return a rule that asks for its first alternative first, as the planner would not: mostly it is that which holds.
+
+    One that an index may serve is left to the planner.
+    """
+    match c:
+        case Logic("and", parts) if parts:
+            return " AND ".join(lazily(part, kind, write) for part in parts)
+        case Logic("or", (Test() as first, *rest)) if rest and not seekable(c, kind):
+            tests = [p for p in rest if isinstance(p, Test)]
+            later = [write(p) for p in rest if not isinstance(p, Test)]
+            head = f"CASE WHEN {write(first)} THEN true ELSE {write(Logic('or', tuple(tests)))} END" if tests else write(first)
+            return f"({' OR '.join([head, *later])})"
+        case _:
+            return write(c)
+
+
+def hint(read: Read, i: str) -> str:
+    """Return the index of a page in the order of the codes that starts in the middle: the one that carries what its rule asks for.
+
+    For a range the planner takes the one of the codes alone, whatever else is asked.
+    """
+    first, carried = read.order[0].value, _carried(read.kind)
+    if read.step or not read.after or not never_null(first) or seekable(read.where, read.kind):
+        return ""
+    return f" USING INDEX n{i}:{read.kind}({', '.join(('code', *carried))})" if _tested(read.visible, carried) else ""
+
+
+def root(read: Read | Aggregate, i: str) -> list[str]:
+    """Return what a read or an aggregate at the root must say beside its conditions.
+
+    An index of a property holds the code and what the kind carries, and serves only where those are asked for too.
+    Relations that share a label are told apart by their keys, which begin with the relation's name.
     """
     if read.kind in MODEL.relations:
         return [f"n{i}.key STARTS WITH '{read.kind}:'"] if _shared(read.kind) else []
-    return [f"n{i}.code IS NOT NULL"] if seekable(both(read.where, read.visible), read.kind) else []
+    carried = _carried(read.kind) if read.limit and not sought(read) else ()
+    if seekable(both(read.where, read.visible), read.kind) or _tested(read.visible, carried):
+        return [f"n{i}.{name} IS NOT NULL" for name in ("code", *carried)]
+    return []
 
 
-def seekable(c: Condition | None, kind: str) -> bool:
-    """Say whether an indexed property is among what must hold, or in each part of an `or` that must."""
+def seekable(c: Condition | None, kind: str, *, unique: bool = False) -> bool:
+    """Say whether an indexed (or unique) property is among what must hold, or in each part of an `or` that must."""
     if isinstance(c, Logic):
-        return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(seekable(p, kind) for p in c.parts)
-    return isinstance(c, Test) and _indexed(c.value, kind) is not None
+        found = (seekable(p, kind, unique=unique) for p in c.parts)
+        return c.op != "not" and bool(c.parts) and (any if c.op == "and" else all)(found)
+    prop = _indexed(c.value, kind) if isinstance(c, Test) else None
+    return prop is not None and (prop.unique or not unique)
+
+
+def _carried(kind: str) -> tuple[str, ...]:
+    return MODEL.owner(kind).carried
+
+
+def _tested(c: Condition | None, names: Sequence[str]) -> bool:
+    """Say whether a condition asks for one of the properties of the thing itself."""
+    if isinstance(c, Logic):
+        return any(_tested(part, names) for part in c.parts)
+    return isinstance(c, Test) and isinstance(c.value, Value) and not c.value.edge and c.value.prop in names
 
 
 def _indexed(e: Expression, kind: str) -> Prop | None:

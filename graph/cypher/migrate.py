@@ -17,7 +17,8 @@ MIGRATED = Statement(f"MERGE (m:Migration {{code: 'model'}}) SET m.version = {VE
 def schema() -> list[Statement]:
     """Return the statements that make the constraints and indexes, each harmless when run again.
 
-    An index ends in the unique `code`, so that a page in its order is one seek; relations need only their key.
+    An index ends in the unique `code`, so that a page in its order is one seek, and then in what its kind carries: Neo4j
+    tests a rule on that in the index itself. Relations need only their key.
     """
     made = [
         f"CREATE CONSTRAINT {name}_code IF NOT EXISTS FOR (n:{name}) REQUIRE n.code IS UNIQUE"
@@ -30,12 +31,22 @@ def schema() -> list[Statement]:
                     f"CREATE CONSTRAINT {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) REQUIRE n.{p.name} IS UNIQUE"
                 )
             elif p.index:
-                made.append(f"CREATE INDEX {kind.name}_{p.name} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{p.name}, n.code)")
+                made += _index(kind, p.name, "code")
+        if kind.carried:
+            made += _index(kind, "code")
     labels = sorted({rel.label for rel in MODEL.relations.values()})
     made += [f"CREATE CONSTRAINT {label}_key IF NOT EXISTS FOR ()-[r:{label}]-() REQUIRE r.key IS UNIQUE" for label in labels]
     made += [_search(kind.name) for kind in MODEL.kinds.values() if kind.searched]
     made.append(f"CALL db.awaitIndexes({DEADLINE})")
     return [Statement(text) for text in made]
+
+
+def _index(kind: Kind, *names: str) -> list[str]:
+    """Return the statements of an index; one of an earlier model that carried nothing goes first."""
+    old, name = f"{kind.name}_{names[0]}", "_".join((kind.name, *dict.fromkeys((names[0], *kind.carried))))
+    held = ", ".join(f"n.{each}" for each in dict.fromkeys((*names, *kind.carried)))
+    gone = [f"DROP INDEX {old} IF EXISTS"] if name != old and names[1:] else []
+    return [*gone, f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{kind.name}) ON ({held})"]
 
 
 def _search(kind: str) -> str:

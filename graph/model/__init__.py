@@ -103,7 +103,7 @@ from graph.model.trigger import Trigger, TriggerApplies, TriggerEvent
 from graph.model.twin import Cohort, CohortStatus, InCohort, Pairs, Prioritises, Stated, TwinPair, TwinPairStatus, WishesFor
 from graph.model.value import WITHOUT_VALUE, DataQuality, HadValue, HasValue, Measurement, ValueStatus
 
-VERSION = 2
+VERSION = 3
 """Version of the model: a store of an older one is migrated forward, one of a newer one is refused."""
 
 __all__ = [

@@ -47,7 +47,7 @@ class City:
     climateSource: str | None = prop("Where the climate was read.")
     languages: tuple[str, ...] = prop("Languages of its administration, as ISO 639-1 codes.")
     languagesSource: str | None = prop("Where the languages were read.")
-    published: bool = prop("Whether the city is shown to the public.")
+    published: bool = prop("Whether the city is shown to the public.", carried=True)
     synthetic: bool = prop("True for a fictional city made for a demonstration.")
     contact: str | None = prop("The programme's contact in the city.", sensitivity="programme")
 

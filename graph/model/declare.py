@@ -35,6 +35,7 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
     least: float | None = None,
     most: float | None = None,
     among: str = "",
+    carried: bool = False,
 ) -> Any:  # noqa: ANN401  # the declared annotation is the type, as with dataclasses.field
     """Declare a property; its annotation is its type, `| None` makes it nullable. `group`: a text things are grouped by.
 
@@ -53,6 +54,7 @@ def prop(  # noqa: PLR0913  # one keyword for each thing the model says of a pro
             "least": low if least is None else least,
             "most": high if most is None else most,
             "among": among,
+            "carried": carried,
         },
     )
 
@@ -68,6 +70,7 @@ def _props(cls: type[Any]) -> dict[str, Prop]:
         out[each.name] = Prop(name=each.name, type=hint, nullable=nullable, **each.metadata)
         scalar(hint)
         _searchable(cls, out[each.name])
+        _carriable(cls, out[each.name])
     return out
 
 
@@ -75,6 +78,13 @@ def _searchable(cls: type[Any], of: Prop) -> None:
     """Refuse a searched property that is no text, or that not everybody may see: finding a node would tell what it says."""
     if of.name == FOLDED.name or (of.search and (of.type is not str or of.sensitivity != "public")):
         msg = f"{cls.__name__}.{of.name}: only public texts are searched, and none may be called `{FOLDED.name}`"
+        raise TypeError(msg)
+
+
+def _carriable(cls: type[Any], of: Prop) -> None:
+    """Refuse an index to end in what may be unknown: it would not hold all things of the kind."""
+    if of.carried and of.nullable:
+        msg = f"{cls.__name__}.{of.name} may be unknown, so no index can carry it"
         raise TypeError(msg)
 
 

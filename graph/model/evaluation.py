@@ -47,7 +47,7 @@ class Evaluation(Record):
     """One round in which a city measures its KPIs and has them verified."""
 
     year: int = prop("Year the values describe.", unit="year", index=True)
-    status: EvaluationStatus = prop("How far it is.", index=True)
+    status: EvaluationStatus = prop("How far it is.", index=True, carried=True)
     startedOn: Date | None = prop("Day it was begun.", index=True)
     submittedOn: Date | None = prop("Day the city handed it in.", index=True)
     verifiedOn: Date | None = prop("Day all values were judged.", index=True)

@@ -22,7 +22,8 @@ class Prop:
     """One property of a kind: what the compilers, the SDL, the stores and the docs read.
 
     `least` and `most`: bounds of a number, themselves allowed. `among`: of an edge, the property of the node it leads to
-    that lists what this one may be.
+    that lists what this one may be. `carried`: what who sees a thing hangs on; each index of its kind ends in it, so that a
+    rule is tested without a look at the thing.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Prop:
     least: float | None = None
     most: float | None = None
     among: str = ""
+    carried: bool = False
 
     @property
     def scalar(self) -> Scalar:
@@ -140,6 +142,11 @@ class Kind:
     def searched(self) -> tuple[str, ...]:
         """The properties that `search` looks into, the name first; none where the kind is not searched."""
         return tuple(p.name for p in self.props.values() if p.search)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The properties that each index of things of this kind ends in."""
+        return tuple(p.name for p in self.props.values() if p.carried)
 
     @property
     def stored(self) -> dict[str, Prop]:

@@ -33,7 +33,7 @@ class Record:
 class Published(Record):
     """Something shown to the public only once it is published."""
 
-    published: bool = prop("Whether it is shown to the public.")
+    published: bool = prop("Whether it is shown to the public.", carried=True)
 
 
 @interface

@@ -37,7 +37,7 @@ class Cohort(Period, Record):
     """A group of cities that go through the Twin City Program together."""
 
     name: str = prop("Name of the cohort.", index=True, search=True)
-    status: CohortStatus = prop("How far it is.", index=True)
+    status: CohortStatus = prop("How far it is.", index=True, carried=True)
 
 
 class PairSide(enum.Enum):
@@ -51,7 +51,7 @@ class PairSide(enum.Enum):
 class TwinPair(Period, Record):
     """Two cities coupled by the Twin City Program."""
 
-    status: TwinPairStatus = prop("How far it is.", index=True)
+    status: TwinPairStatus = prop("How far it is.", index=True, carried=True)
     topic: str | None = prop("What they work on.", search=True)
 
 

@@ -8,7 +8,7 @@ from graph.expression import NEVER, Condition, Distance, Far, Logic, Reach, Step
 from graph.model import MODEL
 from graph.plan import Aggregate, Read, sought
 from graph.sql.aggregate import aggregate
-from graph.sql.expression import MATCHING, as_json, distance, part, test, where
+from graph.sql.expression import MATCHING, as_json, distance, part, test, unsought, where
 from graph.sql.keyset import after, order_by
 from graph.store import Statement
 
@@ -79,7 +79,7 @@ class _Sql:
     def far(self, e: Far, above: str) -> str:
         i = self.fresh()
         tables, tie = self.source(far(e.step), e.step, f"n{above}", i)
-        keep = [tie, *(self.condition(c, i) for c in (e.visible, e.where) if c)]
+        keep = [tie, *(self.condition(c, i) for c in (e.where, e.visible) if c)]
         x = self.expression(e.value, i) if e.value else "count(*)"
         return f"(SELECT {x} FROM {tables}{where(keep)})"
 
@@ -103,15 +103,15 @@ class _Sql:
             inner = [f"NOT coalesce({inner[0]}, 0)"] if inner else ["0"]
         tables, tie = self.source(far(c.step), c.step, f"{'r' if c.edge else 'n'}{above}", i)
         word = "EXISTS" if c.quantifier == "some" else "NOT EXISTS"
-        return f"{word} (SELECT 1 FROM {tables}{where([tie, *seen, *inner])})"
+        return f"{word} (SELECT 1 FROM {tables}{where([tie, *inner, *seen])})"
 
     def read(self, read: Read, above: str) -> str:
-        i = self.fresh()
-        tables, keep = self.start(read, i)
+        tables, keep = self.start(read, i := self.fresh())
         if read.step:
             tables, tie = self.source(read.kind, read.step, f"n{above}", i)
             keep = [tie]
-        keep += [self.condition(c, i) for c in (read.where, read.visible) if c]
+        keep += [self.condition(read.where, i)] if read.where else []
+        keep += [unsought(read.visible, self.condition(read.visible, i))] if read.visible else []
         if not read.limit:
             made = (
                 self.read(c, i) if isinstance(c, Read) else as_json(c, self.expression(c, i), read.kind, read.step)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.expression import RADIUS, Far, Value, far
+from graph.expression import RADIUS, Far, Logic, Test, Value, far
 from graph.model import MODEL, PLACE
 
 if TYPE_CHECKING:
-    from graph.expression import Distance, Expression, Part, Step, Test
+    from graph.expression import Condition, Distance, Expression, Part, Step
 
 TESTS = {
     "eq": "{x} = {p}",
@@ -64,6 +64,14 @@ def as_json(e: Expression, x: str, kind: str, step: Step | None) -> str:
 def test(c: Test, x: str) -> str:
     """Return the comparison of an expression with a condition's parameter."""
     return TESTS[c.op].format(x=x, p=f":{c.param.name}" if c.param else "")
+
+
+def unsought(rule: Condition, x: str) -> str:
+    """Return the expression of a rule without a use for an index in the first of its alternatives, if that is a comparison.
+
+    Else SQLite may seek each of them, and sort all that a rule lets see instead of reading a page in its order.
+    """
+    return f"(+{x[1:]}" if isinstance(rule, Logic) and rule.op == "or" and rule.parts and isinstance(rule.parts[0], Test) else x
 
 
 def where(parts: list[str]) -> str:

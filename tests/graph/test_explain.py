@@ -62,6 +62,7 @@ def filling():
     for kind in MODEL.kinds.values():
         values = {p.name: "'c' + n" if p.unique else "n % 500" for p in kind.props.values() if p.unique or p.index}
         values |= {p.name: "'n' + n % 500" for p in kind.props.values() if p.index and p.scalar.sql == "TEXT"}
+        values |= dict.fromkeys((name for name in kind.carried if name not in values), "true")
         row = ", ".join(f"{k}: {v}" for k, v in values.items())
         yield f"UNWIND range(1, $size) AS n CREATE (:{kind.name} {{{row}}})"
     for rel in MODEL.relations.values():

@@ -87,7 +87,8 @@ def single(zero):
 
 
 async def _stored(path, things):
-    store = await worlds.filled(f"sqlite:///{path}", things)
+    store = connect(f"sqlite:///{path}")
+    await worlds.fill(store, things)
     await store.close()
 
 

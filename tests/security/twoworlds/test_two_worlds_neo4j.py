@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
+import pytest
+
+import graph.cypher.store
+from graph.connect import connect
 from tests.graph.direct import wipe
 from tests.security.twoworlds import leaks, walks, worlds
 from tests.security.twoworlds.asking import Told, ask, filled
@@ -12,8 +16,14 @@ from tests.security.twoworlds.probes import Probes, generated, together
 
 ALL, SAMPLE = 2000, 40
 """Documents of all roles together."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds for a server that plans each new text first, on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Writes may take what reads may."""
+    monkeypatch.setattr(graph.cypher.store, "WRITE_DEADLINE", PATIENCE)
 
 
 def asked(made, number):
@@ -31,9 +41,10 @@ def asked(made, number):
 def answers(run, uri, things, people):
     """What each of some people is told by a world."""
     wipe(uri)
-    store = run(worlds.filled(uri, things))
+    store = connect(uri)
     store._deadline = PATIENCE
     try:
+        run(worlds.fill(store, things))
         return [[run(ask(store, who, query)) for query in queries] for who, queries in people]
     finally:
         run(store.close())

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph import rows
 from graph.change import Change, Edge
-from graph.connect import connect
 from graph.expression import ALWAYS
 from graph.model import MODEL
 from resolvers.policy import rule_values, rules_of
+from tests.graph import world
 from tests.graph.small import node
 from tests.graph.truth import Truth
-from tests.graph.world import AT, build, fill
+from tests.graph.world import AT, build
 from tests.security.twoworlds.hidden import Hidden
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ Things = dict[str, "dict[str, Thing]"]
 SEED = 11
 COMPARED, POINTS = 24, 6
 """Cities with values that twin recommendations compare, and on how many KPIs."""
+PARTS = 12
+"""Changes in which the edges of a world are written."""
 MOMENT = "2026-01-01T00:00:00.000Z"
 
 
 def tied(relation: str, key: str, ends: tuple[str, str], **given: Any) -> Edge:
     """Return an edge: the same values for all but what is given."""
     rel = MODEL.relations[relation]
-    return Edge(*ends, rows.edge(rel, *ends, fill(random.Random(1), rel, key, **given)))
+    return Edge(*ends, rows.edge(rel, *ends, world.fill(random.Random(1), rel, key, **given)))
 
 
 def comparable(rng: random.Random, things: Things) -> Change:
@@ -144,21 +146,19 @@ def second_world(zero: Truth, role: Role, standing: Standing) -> Pair:
 
 
 def changes(things: Things) -> list[Change]:
-    """Return the two changes that make a store of a world."""
+    """Return the changes that make a store of a world: as many for each, and none too large for a busy Neo4j."""
     nodes = {name: [t.row for t in found.values()] for name, found in things.items() if name in MODEL.kinds}
-    edges = {
-        name: [Edge(t.source, t.target, t.row) for t in found.values()]
-        for name, found in things.items()
-        if name in MODEL.relations
-    }
     nodes.pop("LogEntry")
-    return [Change(actor="test", reason="nodes", at=AT, nodes=nodes), Change(actor="test", reason="edges", at=AT, edges=edges)]
+    made = [Change(actor="test", reason="nodes", at=AT, nodes=nodes)]
+    names = list(MODEL.relations)
+    for part in range(PARTS):
+        edges = {name: [Edge(t.source, t.target, t.row) for t in things[name].values()] for name in names[part::PARTS]}
+        made.append(Change(actor="test", reason=f"edges {part}", at=AT, edges=edges))
+    return made
 
 
-async def filled(address: str, things: Things) -> Store:
-    """Return a store that holds a world, with as many changes in its log as any other."""
-    store = connect(address)
+async def fill(store: Store, things: Things) -> None:
+    """Put a world into an empty store."""
     await store.migrate()
     for number, change in enumerate(changes(things)):
         await store.apply(change, f"world {number}")
-    return store

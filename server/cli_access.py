@@ -108,7 +108,7 @@ def _rows(table: Table, of: Member) -> None:
     held = [(role, "the programme", of.row["since"]) for role in of.row["roles"]]
     held += [(each.role, str(each.target), each.since) for each in of.held]
     for role, target, since in held or [("", "", of.row["since"])]:
-        cells = of.row["code"], of.row["name"] or "", role, target, since or "", "yes" if of.row["enabled"] else "no"
+        cells = of.subject, of.row["name"] or "", role, target, since or "", "yes" if of.row["enabled"] else "no"
         table.add_row(*map(plain, cells))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graph.change import Change, Edge, Row
 from graph.model import MODEL
 from graph.rows import edge, row
+from resolvers.membership import code_of
 from server.api_tokens import NAME, SCOPES, made, stored
 from server.load import apply
 from server.members import known, settled
@@ -91,9 +92,9 @@ def _given(name: str, hash_: str, scopes: Sequence[str], days: int) -> Row:
 
 
 def _of(name: str, subject: str) -> Edge:
-    relation = MODEL.relations["ApiTokenOf"]
-    key = f"{MODEL.prefix(relation.name)}{name}|{subject}"
-    return Edge(name, subject, edge(relation, name, subject, {"key": key}))
+    relation, code = MODEL.relations["ApiTokenOf"], code_of(subject)
+    key = f"{MODEL.prefix(relation.name)}{name}|{code}"
+    return Edge(name, code, edge(relation, name, code, {"key": key}))
 
 
 async def issued(store: Store) -> AsyncIterator[Issued]:

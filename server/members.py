@@ -14,7 +14,7 @@ from graph.model import MODEL
 from graph.plan import Key, Read
 from graph.rows import edge, row
 from graph.store import ChangeRefusedError
-from resolvers.membership import MOST, PROGRAMME, ROLES_FOR
+from resolvers.membership import MOST, PROGRAMME, ROLES_FOR, code_of, subject_of
 from server.load import apply
 from server.moment import now
 from server.tokens import names_principal
@@ -63,6 +63,11 @@ class Member:
 
     row: Row
     held: tuple[Membership, ...]
+
+    @property
+    def subject(self) -> str:
+        """Who it is: `sub` of its tokens."""
+        return subject_of(self.row["code"])
 
     def having(self, role: str, target: Target) -> list[Membership]:
         """Return the edges that say that it has a role for something; a file may have stated it under a key of its own."""
@@ -171,7 +176,7 @@ async def member(store: Store, subject: str) -> Member | None:
     """Return a principal, None where there is none; raises `MemberError` for what no token can name."""
     if not names_principal({"sub": subject}):
         raise MemberError(f"{subject!r} names nobody: expected 1 to 255 characters that can be seen")
-    found = await read(store, _plan(where=True), {"p0": subject, "p1": MOST})
+    found = await read(store, _plan(where=True), {"p0": code_of(subject), "p1": MOST})
     return _member(found) if found else None
 
 
@@ -179,7 +184,7 @@ async def known(store: Store, subject: str) -> Member:
     """Return a principal; raises `MemberError` where there is none, and says who is meant perhaps."""
     found = await member(store, subject)
     if found is None:
-        near = difflib.get_close_matches(subject, [each.row["code"] async for each in members(store)], n=3)
+        near = difflib.get_close_matches(subject, [each.subject async for each in members(store)], n=3)
         raise MemberError(f"there is no principal {subject!r}" + (f"; near are {', '.join(near)}" if near else ""))
     return found
 
@@ -209,13 +214,13 @@ def _member(found: list[Any]) -> Member:
 
 
 def _new(subject: str) -> Row:
-    return row(MODEL.kinds["Principal"], {"code": subject, "enabled": True, "since": now()[:10]})
+    return row(MODEL.kinds["Principal"], {"code": code_of(subject), "enabled": True, "since": now()[:10]})
 
 
 def _edge(subject: str, role: str, target: Target) -> Edge:
-    relation = MODEL.relations[f"ActsFor{target.kind}"]
-    given = {"key": f"{MODEL.prefix(relation.name)}{subject}|{target.code}|{role}", "role": role, "since": now()[:10]}
-    return Edge(subject, target.code, edge(relation, subject, target.code, given))
+    relation, code = MODEL.relations[f"ActsFor{target.kind}"], code_of(subject)
+    given = {"key": f"{MODEL.prefix(relation.name)}{code}|{target.code}|{role}", "role": role, "since": now()[:10]}
+    return Edge(code, target.code, edge(relation, code, target.code, given))
 
 
 def _for(target: Target | None) -> str:

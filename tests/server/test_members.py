@@ -164,6 +164,20 @@ def test_list_tells_each_role(u4ssc):
     assert 2 == u4ssc("member", "list", "bob").output.count("\n")
 
 
+def test_subject_with_a_divider(u4ssc, address):
+    """A subject as Auth0 makes them is entered, told and named as the provider does, and what is near it too."""
+    u4ssc("member", "add", "auth0|ada", *OFFICER[1:])
+    issued = u4ssc("apitoken", "issue", "nightly", "--for", "auth0|ada", "--scope", "read")
+    tokens = u4ssc("apitoken", "list").output
+    rows = u4ssc("member", "list", "auth0|ada").output.splitlines()
+
+    assert (0, ("NO-a",)) == (issued.exit_code, told(address, "auth0|ada").cities)
+    assert ("auth0|ada", "auth0|ada") == (rows[1].split()[0], tokens.splitlines()[1].split()[1])
+    assert "there is no principal 'auth0|ad'; near are auth0|ada" in u4ssc("member", "list", "auth0|ad").output
+    u4ssc("member", "remove", "auth0|ada", *OFFICER[1:])
+    assert Standing(subject="auth0|ada") == told(address, "auth0|ada")
+
+
 def between(monkeypatch, name, other):
     """Have something done between what the next command of a module reads and what it writes."""
     apply = load.apply
@@ -262,8 +276,6 @@ BAD = {
     "no name": (("add", "", "--role", "admin"), "'' names nobody"),
     "a long name": (("add", "a" * 256, "--role", "admin"), "expected 1 to 255 characters"),
     "a line break": (("add", "a\nb", "--role", "admin"), "names nobody"),
-    "a divider": (("add", "idp|ada", "--role", "admin"), "a name without |"),
-    "a space at an end": (("add", "ada ", "--role", "admin"), "a name without a space at an end"),
     "nobody to remove from": (("remove", "eve", "--role", "admin"), "there is no principal 'eve'"),
     "nobody to disable": (("disable", "rob"), "there is no principal 'rob'; near are bob"),
     "nobody to enable": (("enable", "eve"), "there is no principal 'eve'"),

@@ -149,6 +149,22 @@ def test_member_is_disabled_and_enabled(u4ssc, address):
     assert (None, ("NO-a",)) == (without, told(address).cities)
 
 
+@pytest.mark.parametrize(
+    "given", [("member", "add", "ada", "--role", "admin"), ("apitoken", "issue", "nightly", "--for", "ada", "--scope", "read")]
+)
+def test_what_is_given_to_the_disabled_is_of_no_use_yet(u4ssc, given):
+    """Who gives a role or a token to a principal that is disabled is told so; to one that is not, nothing is said of it."""
+    u4ssc("member", "add", *OFFICER)
+    u4ssc("member", "disable", "ada")
+    disabled = u4ssc(*given)
+    u4ssc("member", "enable", "ada")
+    enabled = u4ssc(*(each.replace("nightly", "weekly") for each in given))
+
+    line = "ada is disabled: neither it nor its jobs can sign in until `u4ssc member enable ada`"
+    assert (0, line, True) == (disabled.exit_code, disabled.stderr.splitlines()[0], bool(disabled.stdout))
+    assert "disabled" not in enabled.output
+
+
 def test_list_tells_each_role(u4ssc):
     """A line for each role of each principal, or of one; who has none has a line too."""
     u4ssc("member", "add", *OFFICER, "--name", "Ada\x1b[31m")

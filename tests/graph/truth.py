@@ -115,8 +115,7 @@ class Truth:
 
     def _expect(self, change: Change) -> None:
         for name, code, row in [(name, *each) for name, rows in change.expected.items() for each in rows.items()]:
-            found = self.things[name].get(code)
-            if (found and found.row) != row:
+            if getattr(self.things[name].get(code), "row", None) != row:
                 raise ChangeRefusedError(f"{name} {code} is another")
 
     def _remove_nodes(self, kind: str, codes: Sequence[str]) -> None:

@@ -52,7 +52,7 @@ def clock():
 
 
 @pytest.fixture
-def who(idp, store, clock, tmp_path):
+def who(run, idp, store, clock, tmp_path):
     """How to learn who brings a token: its subject, None where it is refused."""
     found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)
 
@@ -63,7 +63,10 @@ def who(idp, store, clock, tmp_path):
             return None
 
     caller.identity = found
-    return caller
+    yield caller
+    run(settled(caller))
+    if found._keys._next:
+        found._keys._next.cancel()
 
 
 async def settled(who):

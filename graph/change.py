@@ -34,6 +34,9 @@ class Change:
     Stating is replacing: a row names every property. Where a relation keeps history, the row it replaces is moved
     there. Edges are removed first, so that a change can move one; nodes last, and none that still has edges. No part
     names a thing twice.
+
+    `expected` has nodes as they were read, by kind and code, None where there was none: where one is another by now, the
+    change is refused. So what was read cannot be restated over what somebody else wrote meanwhile.
     """
 
     actor: str
@@ -43,6 +46,7 @@ class Change:
     edges: Mapping[str, Sequence[Edge]] = field(default_factory=dict[str, "Sequence[Edge]"])
     removed_edges: Mapping[str, Sequence[str]] = field(default_factory=dict[str, "Sequence[str]"])
     removed_nodes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, "Sequence[str]"])
+    expected: Mapping[str, Mapping[str, Row | None]] = field(default_factory=dict[str, "Mapping[str, Row | None]"])
 
     @functools.cached_property
     def digest(self) -> str:

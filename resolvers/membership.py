@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from graph.expression import Param, Step, Test, Value
 from graph.plan import Key, Read
@@ -35,6 +38,30 @@ MOST = 100_000
 CODE, KEY, MANY = Value("code"), Value("key", edge=True), Param("p1")
 
 
+ENCODED = re.compile(r"[%|\ue000-\uffff]|^ | \Z")
+"""What is encoded of a subject: what no code may hold of the characters that can be seen, and what stands for it."""
+OR_NOT_ASCII = re.compile(ENCODED.pattern + r"|[^\x00-\x7f]")
+
+
+def code_of(subject: str) -> str:
+    """Return the code of the principal a subject names: the subject, percent-encoded where a code may not hold it.
+
+    Each subject has a code of its own, and `subject_of` finds it again. A code is in Unicode's composed form: where it would
+    not be, all that is not ASCII is encoded.
+    """
+    code = ENCODED.sub(_encoded, subject)
+    return code if unicodedata.is_normalized("NFC", code) else OR_NOT_ASCII.sub(_encoded, subject)
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode(errors="surrogatepass"))
+
+
+def subject_of(code: str) -> str:
+    """Return the subject that names the principal with a code."""
+    return unquote(code)
+
+
 def _led_to(kind: str, relation: str, way: Any = "out") -> Read:  # noqa: ANN401  # a way of a step
     return Read(kind, (CODE,), Step(relation, way), order=(Key(CODE),), limit=MANY)
 
@@ -60,7 +87,7 @@ PLAN = Read(
 
 async def standing(store: Store, subject: str) -> Standing | None:
     """Return for whom a subject acts; None where there is no such principal, or it is disabled. Raises `StoreError`."""
-    found = await Viewer(store, EVERYTHING, {}, 0).read(PLAN, {"p0": subject, "p1": MOST})
+    found = await Viewer(store, EVERYTHING, {}, 0).read(PLAN, {"p0": code_of(subject), "p1": MOST})
     if found is None:
         return None
     roles, enabled, *acting = found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from graph.expression import Param, Step, Test, Value
 from graph.plan import Read
 from graph.rules import EVERYTHING
+from resolvers.membership import subject_of
 from resolvers.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def stored(store: Store, name: str) -> ApiToken | None:
     if found is None:
         return None
     held, scopes, expires, revoked, owner = found
-    return ApiToken(held, frozenset(scopes), expires, revoked, owner and owner[0])
+    return ApiToken(held, frozenset(scopes), expires, revoked, owner and subject_of(owner[0]))
 
 
 def parts(token: str) -> tuple[str, str] | None:

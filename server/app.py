@@ -67,13 +67,15 @@ def create_app(settings: Settings, schema: BaseSchema | None = None, store: Stor
             raise
         app.state.store = opened
         try:
+            await view.identity.begin()
             with settled_collector():
                 yield
         finally:
             await _close(opened, store)
 
+    view = View(schema, settings)
     app = Starlette(
-        routes=[Route("/graphql", View(schema, settings)), *routes(settings)],
+        routes=[Route("/graphql", view), *routes(settings)],
         middleware=_middleware(settings),
         exception_handlers={HTTPException: _nothing_here, RefusedError: _refused},
         lifespan=lifespan,

@@ -51,8 +51,13 @@ def add(
     Example: u4ssc member add ada@aalesund.example --role cityOfficer --for City:NO-aalesund
     """
     to = read_target(target) if target is not None else None
-    done = asyncio.run(within(store, lambda s: Membering(s, actor()).add(subject, role, to, name)))
+
+    async def work(opened: Store) -> tuple[bool, Member]:
+        return await Membering(opened, actor()).add(subject, role, to, name), await known(opened, subject)
+
+    done, of = asyncio.run(within(store, work))
     _tell(f"{subject} is {role}{f' for {to}' if to else ''}", done=done)
+    _warn(of)
 
 
 @member.command("remove")
@@ -108,7 +113,7 @@ def _rows(table: Table, of: Member) -> None:
     held = [(role, "the programme", of.row["since"]) for role in of.row["roles"]]
     held += [(each.role, str(each.target), each.since) for each in of.held]
     for role, target, since in held or [("", "", of.row["since"])]:
-        cells = of.row["code"], of.row["name"] or "", role, target, since or "", "yes" if of.row["enabled"] else "no"
+        cells = of.subject, of.row["name"] or "", role, target, since or "", "yes" if of.row["enabled"] else "no"
         table.add_row(*map(plain, cells))
 
 
@@ -124,7 +129,12 @@ def issue_token(
 
     Example: u4ssc apitoken issue nightly-refresh --for refresh-job --scope read --days 90
     """
-    made = asyncio.run(within(store, lambda s: Issuing(s, actor()).issue(name, subject, scope, days)))
+
+    async def work(opened: Store) -> tuple[str, Member]:
+        return await Issuing(opened, actor()).issue(name, subject, scope, days), await known(opened, subject)
+
+    made, of = asyncio.run(within(store, work))
+    _warn(of)
     err.print(plain("keep this token: it cannot be told again"))
     sys.stdout.write(made + "\n")
 
@@ -163,3 +173,11 @@ def _table(*names: str) -> Table:
 
 def _tell(what: str, *, done: bool) -> None:
     out.print(plain(what + ("" if done else "; it was so already")))
+
+
+def _warn(of: Member) -> None:
+    """Say where what was done is of no use yet."""
+    if not of.row["enabled"]:
+        err.print(
+            plain(f"{of.subject} is disabled: neither it nor its jobs can sign in until `u4ssc member enable {of.subject}`")
+        )

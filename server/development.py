@@ -31,14 +31,23 @@ def load_key(path: Path, *, create: bool = False) -> bytes:
     if create and not path.exists():
         _make_key(path)
     try:
-        mode, key = path.stat().st_mode, path.read_bytes()
+        with path.open("rb") as file:
+            found, key = os.fstat(file.fileno()), file.read()
     except OSError as error:
         raise KeyFileError(f"cannot read the token key {path}: {error.strerror}; `u4ssc token` makes it") from None
-    if os.name == "posix" and mode & 0o077:
-        raise KeyFileError(f"others can read the token key {path}: expected mode 0600")
+    if os.name == "posix":
+        _check(path, found)
     if len(key) < KEY_BYTES:
         raise KeyFileError(f"the token key {path} is too short: delete it and run `u4ssc token`")
     return key
+
+
+def _check(path: Path, found: os.stat_result) -> None:
+    """Refuse a key that somebody else reads or knows: what is looked at is the file that was read, wherever a link led."""
+    if found.st_mode & 0o077:
+        raise KeyFileError(f"others can read the token key {path}: expected mode 0600")
+    if found.st_uid not in {0, os.geteuid()}:
+        raise KeyFileError(f"the token key {path} is another user's: expected a file of yours, or root's")
 
 
 def _make_key(path: Path) -> None:

@@ -58,6 +58,11 @@ class Identity:
         self._standings: Recent[Standing | None] = Recent(clock=clock)
         self._tokens: Recent[api_tokens.ApiToken | None] = Recent(clock=clock)
 
+    async def begin(self) -> None:
+        """Fetch the keys of the identity provider, so that the first who sign in find them."""
+        if self._keys:
+            await self._keys.begin()
+
     async def caller(self, authorization: Sequence[str], store: Store) -> Caller:
         """Return who brings these Authorization headers: nobody in particular without one.
 

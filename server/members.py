@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from graph.change import Change, Edge, Row
 from graph.expression import Param, Step, Test, Value
 from graph.model import MODEL
 from graph.plan import Key, Read
 from graph.rows import edge, row
-from resolvers.membership import MOST, PROGRAMME, ROLES_FOR
+from graph.store import ChangeRefusedError
+from resolvers.membership import MOST, PROGRAMME, ROLES_FOR, code_of, subject_of
 from server.load import apply
 from server.moment import now
 from server.tokens import names_principal
 from server.whole import PAGE, named, read
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from graph.store import Store
 
+T = TypeVar("T")
+
+TRIES = 10
+"""Times a command is tried where others write what it read."""
 CODE, KEY = Value("code"), Value("key", edge=True)
 COLUMNS = tuple(Value(name) for name in MODEL.kinds["Principal"].props)
 
@@ -58,6 +64,11 @@ class Member:
     row: Row
     held: tuple[Membership, ...]
 
+    @property
+    def subject(self) -> str:
+        """Who it is: `sub` of its tokens."""
+        return subject_of(self.row["code"])
+
     def having(self, role: str, target: Target) -> list[Membership]:
         """Return the edges that say that it has a role for something; a file may have stated it under a key of its own."""
         return [each for each in self.held if (each.role, each.target) == (role, target)]
@@ -73,6 +84,9 @@ class Membering:
     async def add(self, subject: str, role: str, target: Target | None, name: str | None = None) -> bool:
         """Give a principal, made where there is none, a role for something or for the whole programme; raises `MemberError`."""
         check_role(role, target)
+        return await settled(lambda: self._add(subject, role, target, name))
+
+    async def _add(self, subject: str, role: str, target: Target | None, name: str | None) -> bool:
         found = await member(self.store, subject)
         stated = found.row if found else _new(subject)
         changed = {**stated, "name": stated["name"] if name is None else name}
@@ -82,24 +96,28 @@ class Membering:
         elif not found or not found.having(role, target):
             await self._check_there(target)
             new = {f"ActsFor{target.kind}": [_edge(subject, role, target)]}
-        nodes = [row(MODEL.kinds["Principal"], changed)] if changed != stated or not found else []
-        return await self._apply(f"add {subject} --role {role}{_for(target)}", nodes, edges=new)
+        return await self._apply(f"add {subject} --role {role}{_for(target)}", found, changed, edges=new)
 
     async def remove(self, subject: str, role: str, target: Target | None) -> bool:
         """Take a role from a principal; raises `MemberError` where there is no such principal."""
         check_role(role, target)
+        return await settled(lambda: self._remove(subject, role, target))
+
+    async def _remove(self, subject: str, role: str, target: Target | None) -> bool:
         found = await self._known(subject)
         left = [each for each in found.row["roles"] if target or each != role]
-        nodes = [{**found.row, "roles": left}] if left != found.row["roles"] else []
         keys = [each.key for each in found.having(role, target)] if target else []
         gone = {f"ActsFor{target.kind}": keys} if target and keys else {}
-        return await self._apply(f"remove {subject} --role {role}{_for(target)}", nodes, removed_edges=gone)
+        what = f"remove {subject} --role {role}{_for(target)}"
+        return await self._apply(what, found, {**found.row, "roles": left}, removed_edges=gone)
 
     async def enable(self, subject: str, *, enabled: bool) -> bool:
         """Let a principal sign in, or no longer; raises `MemberError` where there is none."""
+        return await settled(lambda: self._enable(subject, enabled=enabled))
+
+    async def _enable(self, subject: str, *, enabled: bool) -> bool:
         found = await self._known(subject)
-        nodes = [{**found.row, "enabled": enabled}] if found.row["enabled"] != enabled else []
-        return await self._apply(f"{'enable' if enabled else 'disable'} {subject}", nodes)
+        return await self._apply(f"{'enable' if enabled else 'disable'} {subject}", found, {**found.row, "enabled": enabled})
 
     async def _known(self, subject: str) -> Member:
         return await known(self.store, subject)
@@ -108,13 +126,25 @@ class Membering:
         if not await named(self.store, target.kind, [target.code]):
             raise MemberError(f"there is no {target.kind} with the code {target.code!r}")
 
-    async def _apply(self, what: str, nodes: list[Row], **parts: Any) -> bool:  # noqa: ANN401  # the parts of a change
-        if not nodes and not any(parts.values()):
+    async def _apply(self, what: str, found: Member | None, changed: Row, **parts: Any) -> bool:  # noqa: ANN401  # the parts of a change
+        """State a principal where it is not so already, and the edges; refused where another command wrote it meanwhile."""
+        before = found.row if found else None
+        code: str = changed["code"]
+        if before == changed and not any(parts.values()):
             return False
-        stated = {"Principal": nodes} if nodes else {}
-        change = Change(actor=self.actor, reason=f"member {what}", at=now(), nodes=stated, **parts)
+        if before != changed:
+            parts |= {"nodes": {"Principal": [row(MODEL.kinds["Principal"], changed)]}, "expected": {"Principal": {code: before}}}
+        change = Change(actor=self.actor, reason=f"member {what}", at=now(), **parts)
         await apply(self.store, change, f"member:{uuid.uuid4().hex}")
         return True
+
+
+async def settled(work: Callable[[], Awaitable[T]]) -> T:
+    """Do what reads and then writes, and again where what it read was no longer so; raises `ChangeRefusedError` in the end."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(ChangeRefusedError):
+            return await work()
+    return await work()
 
 
 def read_target(text: str) -> Target:
@@ -146,7 +176,7 @@ async def member(store: Store, subject: str) -> Member | None:
     """Return a principal, None where there is none; raises `MemberError` for what no token can name."""
     if not names_principal({"sub": subject}):
         raise MemberError(f"{subject!r} names nobody: expected 1 to 255 characters that can be seen")
-    found = await read(store, _plan(where=True), {"p0": subject, "p1": MOST})
+    found = await read(store, _plan(where=True), {"p0": code_of(subject), "p1": MOST})
     return _member(found) if found else None
 
 
@@ -154,7 +184,7 @@ async def known(store: Store, subject: str) -> Member:
     """Return a principal; raises `MemberError` where there is none, and says who is meant perhaps."""
     found = await member(store, subject)
     if found is None:
-        near = difflib.get_close_matches(subject, [each.row["code"] async for each in members(store)], n=3)
+        near = difflib.get_close_matches(subject, [each.subject async for each in members(store)], n=3)
         raise MemberError(f"there is no principal {subject!r}" + (f"; near are {', '.join(near)}" if near else ""))
     return found
 
@@ -184,13 +214,13 @@ def _member(found: list[Any]) -> Member:
 
 
 def _new(subject: str) -> Row:
-    return row(MODEL.kinds["Principal"], {"code": subject, "enabled": True, "since": now()[:10]})
+    return row(MODEL.kinds["Principal"], {"code": code_of(subject), "enabled": True, "since": now()[:10]})
 
 
 def _edge(subject: str, role: str, target: Target) -> Edge:
-    relation = MODEL.relations[f"ActsFor{target.kind}"]
-    given = {"key": f"{MODEL.prefix(relation.name)}{subject}|{target.code}|{role}", "role": role, "since": now()[:10]}
-    return Edge(subject, target.code, edge(relation, subject, target.code, given))
+    relation, code = MODEL.relations[f"ActsFor{target.kind}"], code_of(subject)
+    given = {"key": f"{MODEL.prefix(relation.name)}{code}|{target.code}|{role}", "role": role, "since": now()[:10]}
+    return Edge(code, target.code, edge(relation, code, target.code, given))
 
 
 def _for(target: Target | None) -> str:

@@ -15,6 +15,8 @@ LIMITS = {
     None: "the store does not show its db.transaction.timeout: grant SHOW SETTING on it to the user of this program",
 }
 """What is wrong with a database that does not end by itself what runs away; the embedded store is none, and does."""
+LONGEST = 600
+"""Seconds after which it has to: ours tell it a limit of their own, which is a minute for a change."""
 
 
 class NotForProductionError(ValueError):
@@ -30,7 +32,7 @@ def check_production(settings: Settings, health: Mapping[str, Any]) -> None:
 def faults(settings: Settings, health: Mapping[str, Any]) -> list[str]:
     """Return a line for each thing that is not for production, with what to set."""
     plain = bool(settings.jwks_url) and urlsplit(settings.jwks_url).scheme != "https"
-    limit = LIMITS.get(health.get("transaction_limit", 1))
+    limit = _limit_fault(health.get("transaction_limit", 1))
     told = {
         "U4SSC_DEVELOPMENT_TOKENS is on: whoever has the key file has every role; set it to false": settings.development_tokens,
         "U4SSC_JWKS_URL is not set: nobody could sign in; set it, U4SSC_ISSUER and U4SSC_AUDIENCE": not settings.jwks_url,
@@ -39,3 +41,9 @@ def faults(settings: Settings, health: Mapping[str, Any]) -> list[str]:
         "U4SSC_QUERY_PAGE is on; set it to false": settings.query_page,
     }
     return [*(line for line, found in told.items() if found), *([limit] if limit else [])]
+
+
+def _limit_fault(seconds: int | None) -> str | None:
+    if seconds is not None and seconds > LONGEST:
+        return f"the store lets a transaction run for {seconds} s: set its db.transaction.timeout to at most {LONGEST}s"
+    return LIMITS.get(seconds)

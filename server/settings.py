@@ -100,7 +100,11 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _closed_in_production(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """Development is open unless it is said otherwise, production closed."""
+        """Development is open unless it is said otherwise, production closed; where neither is said, it is not guessed."""
+        if "environment" not in given and any(
+            name.upper() == "U4SSC_ENVIRONMENT" for name in os.environ
+        ):  # empty ones are ignored
+            raise PydanticCustomError("environment", "U4SSC_ENVIRONMENT: found '', expected 'development' or 'production'")
         return {**dict.fromkeys(OPEN, False), **given} if given.get("environment") == "production" else given
 
     @model_validator(mode="after")

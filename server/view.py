@@ -49,7 +49,7 @@ class View(GraphQL[Context, None]):
 
     def __init__(self, schema: BaseSchema, settings: Settings) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._identity, self._max_age, self._open = Identity(settings), settings.max_age, settings.anonymous_introspection
+        self.identity, self._max_age, self._open = Identity(settings), settings.max_age, settings.anonymous_introspection
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -82,7 +82,7 @@ class View(GraphQL[Context, None]):
 
     async def _caller(self, request: Request | WebSocket) -> Caller:
         try:
-            return await self._identity.caller(request.headers.getlist("authorization"), request.app.state.store)
+            return await self.identity.caller(request.headers.getlist("authorization"), request.app.state.store)
         except (BadTokenError, KeyFileError) as error:
             if isinstance(error, KeyFileError):  # every token is refused until who runs the server mends it
                 log.warning("no token can be checked", reason=str(error))

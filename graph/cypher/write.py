@@ -10,7 +10,7 @@ from graph.model import MODEL, RelationKind
 from graph.store import ChangeRefusedError, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from graph.change import Change, Edge, Row
 
@@ -25,6 +25,8 @@ class Transaction(Protocol):
 
 async def write(tx: Transaction, change: Change) -> None:
     """State and remove what the change says; raises `ChangeRefusedError` naming what does not fit."""
+    for name, rows in change.expected.items():
+        await _expect(tx, name, rows)
     for name, keys in change.removed_edges.items():
         await _remove(tx, _remove_edges(name), name, keys)
     for name, rows in change.nodes.items():
@@ -43,6 +45,20 @@ def _known(row: Row) -> Row:
 @functools.cache
 def _nodes(kind: str) -> Statement:
     return Statement(f"UNWIND $rows AS row MERGE (n:{MODEL.kinds[kind].name} {{code: row.code}}) SET n = row")
+
+
+@functools.cache
+def _held(kind: str) -> Statement:
+    """Return the statement for what is stored of some nodes, which are locked first: writing to a node locks it."""
+    return Statement(
+        f"UNWIND $codes AS code MATCH (n:{MODEL.kinds[kind].name} {{code: code}}) SET n.code = code RETURN properties(n) AS v"
+    )
+
+
+@functools.cache
+def _made(kind: str) -> Statement:
+    """Return the statement that makes nodes: what another makes at the same time is found by its constraint."""
+    return Statement(f"UNWIND $codes AS code CREATE (n:{MODEL.kinds[kind].name} {{code: code}})")
 
 
 def _ends(rel: RelationKind) -> tuple[str, str]:
@@ -100,6 +116,14 @@ def _remove_nodes(name: str) -> Statement:
     return Statement(
         f"UNWIND $values AS value MATCH (n:{MODEL.kinds[name].name} {{code: value}}) WHERE NOT EXISTS {{ (n)--() }} DELETE n RETURN value"
     )
+
+
+async def _expect(tx: Transaction, kind: str, rows: Mapping[str, Row | None]) -> None:
+    found = {row["code"]: row for row in await tx.run(_held(kind), codes=list(rows))}
+    for code, row in rows.items():
+        if found.get(code) != (None if row is None else _known(with_folded(MODEL.kinds[kind], row))):
+            raise ChangeRefusedError(f"{kind} {code}: is not as it was read")
+    await tx.run(_made(kind), codes=[code for code, row in rows.items() if row is None])
 
 
 async def _state_edges(tx: Transaction, rel: RelationKind, edges: Sequence[Edge], at: str) -> None:

@@ -15,7 +15,7 @@ from graph.model.shape import Edge
 class Principal:
     """Someone, or a program, that may sign in."""
 
-    code: str = prop("Subject its tokens name.", unique=True)
+    code: str = prop("Subject its tokens name, percent-encoded where a code may not hold it.", unique=True)
     name: str | None = prop("Its name, for those who manage memberships.", index=True)
     roles: tuple[str, ...] = prop("Roles it has for the programme as a whole.")
     enabled: bool = prop("Whether it may sign in.")

@@ -13,13 +13,15 @@ from graph.model import MODEL, Kind, RelationKind
 from graph.store import ChangeRefusedError, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.change import Change, Edge, Row
 
 
 def write(db: apsw.Connection, change: Change) -> None:
     """State and remove what the change says; raises `ChangeRefusedError` naming what does not fit."""
+    for name, rows in change.expected.items():
+        _expect(db, MODEL.kinds[name], rows)
     for name, keys in change.removed_edges.items():
         _remove(db, _remove_edge(name), name, keys)
     for name, rows in change.nodes.items():
@@ -48,6 +50,12 @@ def _node(kind: str) -> Statement:
         f"INSERT INTO {MODEL.kinds[kind].name}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
         f" ON CONFLICT(code) DO UPDATE SET {_updates(names)}"
     )
+
+
+@functools.cache
+def _as_stored(kind: str) -> Statement:
+    """Return the statement for what is stored of a node."""
+    return Statement(f"SELECT {', '.join(MODEL.kinds[kind].stored)} FROM {MODEL.kinds[kind].name} WHERE code = ?")
 
 
 @functools.cache
@@ -100,6 +108,13 @@ def _remove_edge(relation: str) -> Statement:
 @functools.cache
 def _remove_node(kind: str) -> Statement:
     return Statement(f"DELETE FROM {MODEL.kinds[kind].name} WHERE code = ?")
+
+
+def _expect(db: apsw.Connection, kind: Kind, rows: Mapping[str, Row | None]) -> None:
+    for code, row in rows.items():
+        found = next(iter(db.execute(_as_stored(kind.name), (code,))), None)
+        if found != (None if row is None else tuple(bind(kind, row))):
+            raise ChangeRefusedError(f"{kind.name} {code}: is not as it was read")
 
 
 def _state_nodes(db: apsw.Connection, kind: Kind, rows: Sequence[Row]) -> None:

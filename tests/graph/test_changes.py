@@ -24,6 +24,9 @@ REFUSED = {
     "removed node has relations": change(removed_nodes={"City": ["a"]}),
     "edge stated twice": change(edges={"HasValue": [edge("HasValue", "v", "a", "k", year=y) for y in (1, 2)]}),
     "node stated twice": change(nodes={"City": [node("City", "a", population=p) for p in (1, 2)]}),
+    "node is not as it was read": change(expected={"City": {"a": node("City", "a", population=2)}}),
+    "node was not there": change(expected={"City": {"a": None}}),
+    "node was there": change(expected={"City": {"nobody": node("City", "nobody")}}),
     "edge removed twice": change(removed_edges={"HasValue": ["v", "v"]}),
 }
 
@@ -116,6 +119,35 @@ def test_refused_change_writes_nothing(run, store, name):
         run(store.apply(Change(**{**_fields(bad), **good}), "two"))
     assert before == run(whole(store))
     assert 2 == run(store.apply(change(reason="next"), "two")).seq
+
+
+def test_node_that_is_as_it_was_read_is_restated(run, store):
+    """A change that expects what is stored, and nothing where nothing is, is applied; the truth agrees on each expectation."""
+    new, other = node("City", "c"), node("City", "a", population=7)
+    good = change(nodes={"City": [other, new]}, expected={"City": {"a": node("City", "a"), "c": None}})
+    truth = Truth()
+    for each in (truth.apply, lambda *given: run(store.apply(*given))):
+        each(start(), "one")
+        each(good, "two")
+        for name in ("node is not as it was read", "node was not there", "node was there"):
+            with pytest.raises(ChangeRefusedError):
+                each(REFUSED[name], name)
+
+    assert whole_truth(truth) == run(whole(store))
+
+
+def test_of_two_who_restate_what_they_read_one_is_refused(run, opened):
+    """Two who read a node and restate it at once do not undo each other's: one is refused, also where both would make it."""
+    stores = [opened() for _ in range(2)]
+    run(stores[0].apply(start(), "one"))
+
+    async def at_once(code, before):
+        changes = [change(nodes={"City": [node("City", code, population=n)]}, expected={"City": {code: before}}) for n in (7, 8)]
+        applied = (store.apply(each, f"{code} {n}") for n, (store, each) in enumerate(zip(stores, changes, strict=True)))
+        return [type(told) for told in await asyncio.gather(*applied, return_exceptions=True)]
+
+    for code, before in (("a", node("City", "a")), ("new", None)):
+        assert {Applied, ChangeRefusedError} == set(run(at_once(code, before)))
 
 
 def test_key_of_another_edge_is_named(run, store):

@@ -100,6 +100,7 @@ class Truth:
 
     def _write(self, change: Change) -> None:
         _once(change)
+        self._expect(change)
         for name, keys in change.removed_edges.items():
             for key in keys:
                 self._remove(name, key)
@@ -111,6 +112,11 @@ class Truth:
                 self._state(Thing(name, edge.row, edge.source, edge.target), change.at)
         for name, codes in change.removed_nodes.items():
             self._remove_nodes(name, codes)
+
+    def _expect(self, change: Change) -> None:
+        for name, code, row in [(name, *each) for name, rows in change.expected.items() for each in rows.items()]:
+            if getattr(self.things[name].get(code), "row", None) != row:
+                raise ChangeRefusedError(f"{name} {code} is another")
 
     def _remove_nodes(self, kind: str, codes: Sequence[str]) -> None:
         tied = {end for edge, source, target in self._edges() for end in ((source, edge.source), (target, edge.target))}

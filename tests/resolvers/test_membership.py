@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
 
 from graph.connect import connect
 from graph.model import MODEL
-from resolvers.membership import PROGRAMME, ROLES_FOR, standing
+from graph.rows import row
+from resolvers.membership import PROGRAMME, ROLES_FOR, code_of, standing, subject_of
 from resolvers.standing import ANONYMOUS, Standing
 from tests.graph.direct import wipe
 from tests.graph.small import change, edge, node
 
+SEEN = st.text(
+    st.characters(exclude_categories=("C", "Z"), include_characters=" |%\u0301\u0327A\ufffd\uf900"), min_size=1, max_size=60
+)
 KINDS = ("Country", *ROLES_FOR)
 ROLES = sorted({role for roles in ROLES_FOR.values() for role in roles} | set(PROGRAMME))
 BETWEEN = {
@@ -140,3 +146,31 @@ def test_every_kind_one_can_act_for_has_its_roles():
     assert {name.removeprefix("ActsFor") for name in MODEL.relations if name.startswith("ActsFor")} == set(ROLES_FOR)
     assert {"anonymous"} == ANONYMOUS.roles
     assert 8 == len(ROLES)
+
+
+@hypothesis.given(SEEN)
+@hypothesis.example("|\u0327")
+@hypothesis.example("e\u0301")
+def test_subject_has_a_code_of_its_own(subject):
+    """What a token may say in `sub` has a code that the stores hold, from which it is found again."""
+    code = code_of(subject)
+
+    assert code == row(MODEL.kinds["Principal"], {"code": code, "enabled": True})["code"]
+    assert subject == subject_of(code)
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ("ada@aalesund.example", "ada@aalesund.example"),
+        ("auth0|507f1f77", "auth0%7C507f1f77"),
+        ("auth0%7C507f1f77", "auth0%257C507f1f77"),
+        ("Bjørn Ås", "Bjørn Ås"),
+        (" ada ", "%20ada%20"),
+        ("e\u0301", "e%CC%81"),
+        ("\uff21", "%EF%BC%A1"),
+    ],
+)
+def test_codes_of_subjects(subject, code):
+    """Most subjects are their own codes; another character stands as the bytes of its UTF-8."""
+    assert code == code_of(subject)

@@ -66,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
         provider.asked += 1
         if provider.way == "hang":
             provider.let_go.wait(30)
+        if provider.way == "drip":
+            return self.dripped()
         return self.told(*ANSWERS.get(provider.way, (200, {"keys": provider.keys})))
 
     def told(self, status, body):
@@ -76,15 +78,31 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
 
+    def dripped(self):
+        """Send a space now and then, each sooner than who reads gives up."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.send_response(200)
+            self.end_headers()
+            while not self.server.provider.let_go.wait(0.05):
+                self.wfile.write(b" ")
+
     def log_message(self, *_):
         """Say nothing."""
 
 
-ANSWERS = {"redirect": (302, {}), "down": (503, {}), "garbage": (200, ["no keys"]), "empty": (200, {"keys": []})}
+ANSWERS = {
+    "redirect": (302, {}),
+    "down": (503, {}),
+    "garbage": (200, ["no keys"]),
+    "no keys": (200, {"error": "none today"}),
+    "endless": (200, {"keys": [], "more": "x" * 1_000_000}),
+    "empty": (200, {"keys": []}),
+    "unusable": (200, {"keys": [{"kty": "RSA", "kid": "one", "n": 5}, "none", {"kty": "EC", "kid": ["one"]}]}),
+}
 
 
 class Provider:
-    """Answers with `keys` in one of the ways: ok, down, redirect, hang, garbage, empty; `asked` counts."""
+    """Answers with `keys` in one of the ways: ok, hang, drip or one of `ANSWERS`; `asked` counts."""
 
     def __init__(self):
         self.private, self.kid = rsa_key("one")[0], "one"

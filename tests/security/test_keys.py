@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import urllib.request
 
-import jwt
 import pytest
 import structlog
 
@@ -53,7 +52,7 @@ def clock():
 
 
 @pytest.fixture
-def who(idp, store, clock, tmp_path):
+def who(run, idp, store, clock, tmp_path):
     """How to learn who brings a token: its subject, None where it is refused."""
     found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)
 
@@ -64,13 +63,26 @@ def who(idp, store, clock, tmp_path):
             return None
 
     caller.identity = found
-    return caller
+    yield caller
+    run(settled(caller))
+    if found._keys._next:
+        found._keys._next.cancel()
+
+
+async def settled(who):
+    """Wait for the fetch that is under way, if any."""
+    if who.identity._keys._going:
+        await asyncio.wait({who.identity._keys._going})
+
+
+FAILURES = ["redirect", "down", "garbage", "no keys", "endless"]
 
 
 def test_keys_are_fetched_once(run, idp, who):
-    """A hundred tokens of a known key cost one fetch, also where they come at once."""
+    """A hundred tokens of a known key cost one fetch, which was made before the first came."""
 
     async def work():
+        await who.identity.begin()
         return await asyncio.gather(*(who(idp.token()) for _ in range(100)))
 
     assert (["ada"] * 100, 1) == (run(work()), idp.asked)
@@ -86,6 +98,7 @@ def test_rotation_with_overlap_refuses_no_valid_token(run, idp, who, clock):
         for _ in range(20):
             clock.now += 20
             told.append(run(who(idp.token())))
+            run(settled(who))
 
     assert ["ada"] * 80 == told
     idp.sign_with(*old)
@@ -109,8 +122,22 @@ def test_withdrawn_key_is_refused_after_five_minutes(run, idp, who, clock):
     clock.now += keys.FRESH
     second = run(who(token))
     clock.now += 1
+    run(who(token))  # has the keys fetched behind it
+    run(settled(who))
 
     assert ("ada", "ada", None) == (first, second, run(who(token)))
+
+
+def test_withdrawn_key_does_not_wait_for_a_token(run, idp, who, monkeypatch):
+    """Keys are fetched anew though nobody asks: the first token after an idle hour is refused where its key is withdrawn."""
+    monkeypatch.setattr(keys, "FRESH", 0.05)
+    run(who(idp.token()))
+    idp.keys = [jwk(ec_key("two")[0], "two")]
+    monkeypatch.setattr(keys, "COOLDOWN", -1.0)
+    run(asyncio.sleep(0.5))
+    monkeypatch.undo()
+
+    assert None is run(who(idp.token()))
 
 
 def test_random_kids_cost_two_fetches(run, idp, who):
@@ -134,7 +161,7 @@ def test_teeth_random_kids(run, idp, store, clock, tmp_path, monkeypatch):  # no
     assert 20 == idp.asked
 
 
-@pytest.mark.parametrize("way", ["redirect", "down", "garbage", "empty"])
+@pytest.mark.parametrize("way", FAILURES)
 def test_provider_that_fails_proves_nothing(run, idp, who, way):
     """Where keys cannot be had, the token is refused; a redirect is not followed."""
     idp.way = way
@@ -147,13 +174,13 @@ def test_provider_that_fails_proves_nothing(run, idp, who, way):
 
 def test_teeth_redirect(run, idp, who, monkeypatch):
     """A client that follows redirects takes keys from elsewhere."""
-    monkeypatch.setattr("jwt.jwks_client._NoRedirectHandler", urllib.request.HTTPRedirectHandler)
+    monkeypatch.setattr(keys, "_NoRedirect", urllib.request.HTTPRedirectHandler)
     idp.way = "redirect"
 
     assert ("ada", 1) == (run(who(idp.token())), idp.elsewhere)
 
 
-@pytest.mark.parametrize("way", ["redirect", "down", "garbage", "empty"])
+@pytest.mark.parametrize("way", FAILURES)
 def test_known_keys_outlive_an_outage(run, idp, who, clock, way):
     """While the provider fails, known keys are taken for an hour, unknown ones are not; afterwards all is as before."""
     token = idp.token()
@@ -163,6 +190,7 @@ def test_known_keys_outlive_an_outage(run, idp, who, clock, way):
     for _ in range(int(keys.KEPT / 60)):
         clock.now += 60
         during.append(run(who(token)))
+        run(settled(who))
     stranger = run(who(idp.token({"kid": "new"})))
     clock.now += 60
     after = run(who(token))
@@ -170,6 +198,20 @@ def test_known_keys_outlive_an_outage(run, idp, who, clock, way):
     clock.now += keys.COOLDOWN
 
     assert (["ada"] * 60, None, None, "ada") == (during, stranger, after, run(who(token)))
+
+
+@pytest.mark.parametrize("way", ["empty", "unusable"])
+def test_set_without_keys_is_the_word_of_the_provider(run, idp, who, clock, way):
+    """A provider that answers with a set in which no key is of use has withdrawn those it had."""
+    token = idp.token()
+    before = run(who(token))
+    idp.way, clock.now = way, clock.now + keys.FRESH + 1
+    with structlog.testing.capture_logs() as logged:
+        run(who(token))
+        run(settled(who))
+
+    assert ("ada", None) == (before, run(who(token)))
+    assert ["the identity provider publishes no key that can be used"] == [line["event"] for line in logged]
 
 
 def test_outage_costs_two_fetches_in_half_a_minute(run, idp, who):
@@ -190,45 +232,80 @@ async def beside(work):
     return task.result(), rounds
 
 
-def test_loop_goes_on_while_the_provider_hangs(run, idp, store, clock, tmp_path, monkeypatch):  # noqa: PLR0917  # fixtures are arguments
-    """A provider that does not answer holds whoever waits for it as long as we wait, and nobody else."""
+SLOW = ["hang", "drip"]
+
+
+@pytest.mark.parametrize("way", SLOW)
+def test_loop_goes_on_while_the_provider_is_slow(run, idp, who, monkeypatch, way):
+    """A provider that hangs or drips holds who waits for an unknown key as long as we wait, and nobody else."""
     monkeypatch.setattr(keys, "TIMEOUT", 0.6)
-    found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)
-    idp.way = "hang"
-    with pytest.raises(BadTokenError):
-        run(found.caller([f"Bearer {idp.token()}"], store))
-    run(asyncio.wait({found._keys._going}))  # it may end a moment after we did not wait any longer
-    idp.way, clock.now = "ok", clock.now + 60
-    run(found.caller([f"Bearer {idp.token()}"], store))
-    idp.way, clock.now = "hang", clock.now + keys.FRESH + 1
+    idp.way = way
+    found, rounds = run(beside(who(idp.token())))
+
+    assert (None, True) == (found, rounds > 20)
+
+
+@pytest.mark.parametrize("way", SLOW)
+def test_known_key_never_waits(run, idp, who, clock, monkeypatch, way):  # noqa: PLR0917  # fixtures are arguments
+    """While the provider hangs or drips, tokens of a known key are taken at once, be they the first to find that out."""
+    monkeypatch.setattr(keys, "TIMEOUT", 0.6)
+    token = idp.token()
+    run(who(token))
+    idp.way, clock.now = way, clock.now + keys.FRESH + 1
 
     async def work():
-        first = await beside(found.caller([f"Bearer {idp.token()}"], store))  # waits once, and has the known key
-        await asyncio.wait({found._keys._going})
-        return first, await beside(found.caller([f"Bearer {idp.token()}"], store))
+        return await beside(asyncio.gather(*(who(token) for _ in range(20))))
 
-    (first, rounds), (second, few) = run(work())
+    told, rounds = run(work())
+    run(settled(who))
 
-    assert ("ada", "ada") == (first.standing.subject, second.standing.subject)
-    assert rounds > 20 > few
+    assert (["ada"] * 20, True) == (told, rounds < 20)
 
 
-def test_teeth_hanging(run, idp, clock, tmp_path, monkeypatch):
+@pytest.mark.parametrize("way", SLOW)
+def test_slow_provider_that_is_well_again_is_heard(run, idp, who, clock, monkeypatch, way):  # noqa: PLR0917  # fixtures are arguments
+    """A fetch whose time is over is left behind: the next does not wait for it."""
+    monkeypatch.setattr(keys, "TIMEOUT", 0.2)
+    idp.way = way
+    during = run(who(idp.token()))
+    idp.way, clock.now = "ok", clock.now + keys.COOLDOWN
+
+    assert (None, "ada") == (during, run(who(idp.token())))
+
+
+def test_strangers_do_not_wait_together(run, idp, who):
+    """Of many tokens with unknown keys, a few wait for the fetch that is under way and the others are refused at once."""
+    idp.way = "hang"
+    waiting = []
+
+    async def ask(number):
+        waiting.append(number)
+        await who(idp.token({"kid": f"x{number}"}))
+        waiting.remove(number)
+
+    async def work():
+        asked = [asyncio.ensure_future(ask(number)) for number in range(32)]
+        await asyncio.sleep(0.5)
+        held = len(waiting)
+        idp.let_go.set()
+        await asyncio.gather(*asked)
+        return held
+
+    assert keys.WAITING == run(work())
+
+
+def test_teeth_slow_provider(run, idp, who, monkeypatch):
     """Fetched on the event loop, the same holds everybody."""
     monkeypatch.setattr(keys, "TIMEOUT", 0.6)
-    found = Identity(Settings(**idp.settings(key_file=tmp_path / "none")), clock)
     idp.way = "hang"
 
     async def held(_):
-        with contextlib.suppress(jwt.PyJWKClientError):
-            found._keys._fetched()
+        with contextlib.suppress(TimeoutError):
+            who.identity._keys._fetched()
 
-    monkeypatch.setattr(found._keys, "_fetch", held)
+    monkeypatch.setattr(who.identity._keys, "_fetch", held)
 
-    async def work():
-        return await beside(found._keys.get("one"))
-
-    assert run(work())[1] < 20
+    assert run(beside(who.identity._keys.get("one")))[1] < 20
 
 
 def test_keys_for_other_uses_are_left_out(run, idp, who):

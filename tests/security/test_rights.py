@@ -81,6 +81,17 @@ def test_rights_come_from_the_graph(run, found, store, bearer):
     assert NOBODY == run(found.caller([], store))
 
 
+def test_subject_with_a_divider_signs_in(run, found, store, bearer):
+    """A principal whose subject no code may hold signs in itself and by its job; the encoded form is another's name."""
+    run(people.add(store, "auth0|ada", "cityOfficer", "City:NO-b"))
+    job = run(Issuing(store, "test").issue("auth0", "auth0|ada", ["read"], 90))
+    told = [run(found.caller(header, store)).standing for header in (bearer("auth0|ada"), [f"Bearer {job}"])]
+
+    assert [("auth0|ada", ("NO-b",))] * 2 == [(each.subject, each.cities) for each in told]
+    with pytest.raises(BadTokenError):
+        run(found.caller(bearer("auth0%7Cada"), store))
+
+
 def test_role_change_acts_within_a_minute(run, found, store, clock, bearer):
     """With the same token: what is given is had, what is taken is gone, a minute later at most."""
     header = bearer("ada")

@@ -176,6 +176,29 @@ def test_key_file_refused(tmp_path):
         load_key(file)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="owners of files are POSIX's")
+def test_key_of_another_user_is_refused(tmp_path, monkeypatch):
+    """A key that somebody else owns, and so knows, is not used, nor where a link leads to it."""
+    file, link = tmp_path / "token.key", tmp_path / "link.key"
+    key = load_key(file, create=True)
+    link.symlink_to(file)
+    fstat, owners = os.fstat, {"mine": os.geteuid(), "root's": 0, "another's": os.geteuid() + 1}
+    told = {}
+    for name, owner in owners.items():
+        monkeypatch.setattr(os, "fstat", lambda number, owner=owner: _owned(fstat(number), owner))
+        for path in (file, link):
+            try:
+                told[name, path.stem] = load_key(path)
+            except KeyFileError as error:
+                told[name, path.stem] = "another user's" in str(error)
+
+    assert {(name, path): name == "another's" or key for name in owners for path in ("token", "link")} == told
+
+
+def _owned(found, owner):
+    return os.stat_result([*found[:4], owner, *found[5:]])
+
+
 def test_role_reaches_the_viewer(ask, key):
     """The rule set of a request is the one of its token."""
     headers = {"authorization": f"Bearer {make_token('programmeStaff', key)}"}

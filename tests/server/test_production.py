@@ -23,7 +23,11 @@ FAULTS = {
     "U4SSC_ANONYMOUS_INTROSPECTION is on": {"anonymous_introspection": True},
     "U4SSC_QUERY_PAGE is on": {"query_page": True},
 }
-UNLIMITED = {0: "the store lets a transaction run for ever", None: "the store does not show"}
+UNLIMITED = {
+    0: "the store lets a transaction run for ever",
+    None: "the store does not show",
+    601: "the store lets a transaction run for 601 s",
+}
 
 
 def limited(store, limit=60.0):
@@ -45,9 +49,10 @@ def starting(app, **changed):
     return str(refused.value).splitlines()[1:]
 
 
-def test_production_starts_with_what_is_safe(app, store):
+@pytest.mark.parametrize("limit", [1, 600])
+def test_production_starts_with_what_is_safe(app, store, limit):
     """With an identity provider and a store that cuts its transactions, the rest is closed by itself."""
-    limited(store)
+    limited(store, limit)
     with TestClient(app(**SAFE)) as client:
         assert "Hello you" == client.get("/graphql", params={"query": "{ hello }"}).json()["data"]["hello"]
 
@@ -63,7 +68,7 @@ def test_production_refuses_one_fault(app, store, fault):
 
 @pytest.mark.parametrize("limit", UNLIMITED)
 def test_production_refuses_a_store_without_a_limit(app, store, limit):
-    """A store whose transactions may run for ever, or that does not say, is refused."""
+    """A store whose transactions may run for ever or longer than ten minutes, or that does not say, is refused."""
     limited(store, limit)
     assert [True] == [line.startswith(UNLIMITED[limit]) for line in starting(app, **SAFE)]
 
@@ -108,6 +113,19 @@ def test_switches_are_read_from_the_environment(monkeypatch):
     found = read_settings()
 
     assert (False, True, ("ES256", "EdDSA")) == (found.development_tokens, found.anonymous_introspection, found.algorithms)
+
+
+@pytest.mark.parametrize("name", ["U4SSC_ENVIRONMENT", "u4ssc_environment"])
+def test_empty_environment_is_no_development(monkeypatch, name):
+    """A variable that says nothing, as one whose value was not filled in, opens nothing; one that is not there is development."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(name, "")
+        with pytest.raises(SettingsError, match=r"^U4SSC_ENVIRONMENT: found '', expected 'development' or 'production'$"):
+            read_settings()
+        assert "production" == read_settings(environment="production").environment
+    monkeypatch.delenv("U4SSC_ENVIRONMENT", raising=False)
+
+    assert "development" == read_settings().environment
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def test_pages_are_in_the_order_of_an_index(grown, kind, full):  # noqa: F811  #
 
 
 def test_a_rule_before_the_order_is_found(grown, monkeypatch):  # noqa: F811  # a fixture
-    """Were the rule of an officer tested with the conditions of the page, all cities would be read and sorted."""
-    page = next(pages("City", rules_of(["cityOfficer"])))
+    """Were the rule of an expert tested with the conditions of the page, all experts would be read and sorted."""
+    page = next(pages("Expert", rules_of(["expert"])))
     assert [] == list(disordered(grown, page))
 
     monkeypatch.setattr("graph.cypher.compile.lazily", written_as_it_is)

@@ -10,6 +10,7 @@ import pytest
 
 from graph.connect import connect
 from resolvers.cursor import encode_cursor
+from resolvers.standing import ANONYMOUS
 from resolvers.viewer import viewer
 from schema.build import SCHEMA, build
 from tests.graph.small import change, node
@@ -36,7 +37,7 @@ def store(tmp_path_factory):
 
 def ask(store, text, schema=SCHEMA, **variables):
     """The result of a document."""
-    return asyncio.run(schema.execute(text, variables, {"viewer": viewer("anonymous", store)}))
+    return asyncio.run(schema.execute(text, variables, {"viewer": viewer(ANONYMOUS, store)}))
 
 
 def codes(result):

@@ -22,12 +22,22 @@ from tests.graph.direct import wipe
 CITIES = 60
 OVER = {
     ("neo4j", "evaluations", "verifier"): 1.25,
+    ("neo4j", "evaluations", "cityOfficer"): 1.25,
+    ("neo4j", "experts", "cityOfficer"): 1.25,
+    ("neo4j", "experts", "hubStaff"): 1.25,
+    ("neo4j", "cities by country", "cityOfficer"): 1.25,
+    ("neo4j", "cities by country", "hubStaff"): 1.25,
+    ("neo4j", "cities from the middle", "cityOfficer"): 1.2,
+    ("sqlite", "evaluations", "cityOfficer"): 1.25,
+    ("sqlite", "experts", "cityOfficer"): 1.25,
+    ("sqlite", "experts", "hubStaff"): 1.3,
+    ("sqlite", "cities from the middle", "cityOfficer"): 1.2,
     ("sqlite", "evaluations", "verifier"): 1.25,
     ("sqlite", "evaluations", "hubStaff"): 1.2,
     ("sqlite", "projects", "cityOfficer"): 1.2,
     ("sqlite", "cities from the middle", "verifier"): 1.2,
 }
-"""What is dearer than the goal, and how dear it may be: a row that is not published is asked whether it is one's own."""
+"""What is dearer than the goal, and how dear it may be: a row that is not published is asked whether it is one's own, or met."""
 
 
 @pytest.fixture(scope="module", params=BOTH)

@@ -75,7 +75,7 @@ def truth() -> Truth:
 @pytest.fixture(scope="session")
 def contract(truth, full) -> list[Case]:
     """The shapes of the contract with their bindings and the answers of the truth."""
-    return list(cases(truth, SEED, *((1000, 20) if full else (800, 4))))
+    return list(cases(truth, SEED, *((1000, 20) if full else (600, 4))))
 
 
 @pytest.fixture(scope="session")

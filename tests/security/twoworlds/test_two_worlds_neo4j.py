@@ -14,7 +14,7 @@ from tests.security.twoworlds.asking import Told, ask, filled
 from tests.security.twoworlds.people import ROLES
 from tests.security.twoworlds.probes import Probes, generated, together
 
-ALL, SAMPLE = 2000, 40
+ALL, SAMPLE = 2000, 16
 """Documents of all roles together."""
 TRIES = 6
 PATIENCE = 300.0

@@ -81,7 +81,7 @@ def contract(truth, full) -> list[Case]:
 @pytest.fixture(scope="session")
 def on_neo4j(contract, full) -> list[Case]:
     """The cases Neo4j is asked for: all in full, else a part, since each new text costs it much planning."""
-    return contract if full else contract[:48]
+    return contract if full else contract[:36]
 
 
 async def loaded(store: Store) -> Store:

@@ -114,6 +114,7 @@ def test_embedded_store_has_no_such_limit(run, tmp_path):
     run(store.close())
 
 
+@pytest.mark.full
 @pytest.mark.neo4j
 @pytest.mark.parametrize(("setting", "seconds"), [("0", 0), ("90s", 90)])
 def test_real_server_tells_its_limit(run, request, monkeypatch, setting, seconds):

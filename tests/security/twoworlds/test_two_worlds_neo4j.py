@@ -81,6 +81,7 @@ def test_both_worlds_are_answered_alike_on_neo4j(run, neo4j_uri, pair, full, rep
     assert told.told >= 0.4 * told.queries
 
 
+@pytest.mark.full
 def test_planted_leak_is_found_on_neo4j(run, neo4j_uri, pair, monkeypatch):
     """Without the rules of rows the same questions tell the worlds apart."""
     made = pair("cityOfficer")

@@ -16,7 +16,7 @@ from tests.security.twoworlds.asking import leaks as leaking
 from tests.security.twoworlds.people import ROLES
 from tests.security.twoworlds.probes import Probes, together
 
-SAMPLE = {"short": 30, "long": 15, "filters": 6, "direct": 12}
+SAMPLE = {"short": 15, "long": 8, "filters": 4, "direct": 6}
 """Documents of the sample."""
 
 
